@@ -1,0 +1,37 @@
+import { type Static, Type } from 'typebox';
+import { Count, Nullable, Timestamp, WireText } from './text.ts';
+
+/** One host of a release: its built system closure. */
+export const ReleaseEntry = Type.Object({
+  hostname: WireText(128),
+  store_path: WireText(512),
+  platform: WireText(64),
+  tags: Type.Array(WireText(128), { default: [], maxItems: 256 }),
+});
+export type ReleaseEntry = Static<typeof ReleaseEntry>;
+
+/** Body of `POST /releases`. */
+export const CreateRelease = Type.Object({
+  flake_ref: Type.Optional(Nullable(WireText(2048))),
+  flake_rev: Type.Optional(Nullable(WireText(256))),
+  cache_url: Type.Optional(Nullable(WireText(2048))),
+  entries: Type.Array(ReleaseEntry, { maxItems: 20_000 }),
+});
+export type CreateRelease = Static<typeof CreateRelease>;
+
+/** Answer of `POST /releases`. */
+export const CreatedRelease = Type.Object({ id: Type.String(), host_count: Count });
+export type CreatedRelease = Static<typeof CreatedRelease>;
+
+/** An immutable list of host and store path. */
+export const Release = Type.Object({
+  id: Type.String(),
+  flake_ref: Nullable(Type.String()),
+  flake_rev: Nullable(Type.String()),
+  cache_url: Nullable(Type.String()),
+  host_count: Count,
+  entries: Type.Array(ReleaseEntry),
+  created_at: Timestamp,
+  created_by: Type.String(),
+});
+export type Release = Static<typeof Release>;

@@ -1,0 +1,157 @@
+import { type Static, Type } from 'typebox';
+import { Count, Nullable, Timestamp, WireText } from './text.ts';
+
+/** How machines are cut into batches. */
+export const Strategy = Type.Union([Type.Literal('canary'), Type.Literal('staged'), Type.Literal('all_at_once')]);
+export type Strategy = Static<typeof Strategy>;
+
+/** What happens when a batch fails. */
+export const OnFailure = Type.Union([Type.Literal('pause'), Type.Literal('revert')]);
+export type OnFailure = Static<typeof OnFailure>;
+
+/** A rollout's status as v0.1.1 knows it. */
+export const RolloutStatus = Type.Union([
+  Type.Literal('created'),
+  Type.Literal('running'),
+  Type.Literal('paused'),
+  Type.Literal('completed'),
+  Type.Literal('failed'),
+  Type.Literal('cancelled'),
+]);
+export type RolloutStatus = Static<typeof RolloutStatus>;
+
+/** What follows a failure under `on_failure: revert`; null otherwise. Ours. */
+export const RolloutPhase = Type.Union([
+  Type.Literal('reverting'),
+  Type.Literal('reverted'),
+  Type.Literal('revert_incomplete'),
+]);
+export type RolloutPhase = Static<typeof RolloutPhase>;
+
+/** A batch's status as v0.1.1 knows it. */
+export const BatchStatus = Type.Union([
+  Type.Literal('pending'),
+  Type.Literal('deploying'),
+  Type.Literal('waiting_health'),
+  Type.Literal('succeeded'),
+  Type.Literal('failed'),
+]);
+export type BatchStatus = Static<typeof BatchStatus>;
+
+/** Which machines: all tags match, or these host names. Exactly one of the two. */
+export const RolloutTarget = Type.Union([
+  Type.Object({ tags: Type.Array(WireText(128), { maxItems: 256 }) }, { additionalProperties: false }),
+  Type.Object({ hosts: Type.Array(WireText(128), { maxItems: 20_000 }) }, { additionalProperties: false }),
+]);
+export type RolloutTarget = Static<typeof RolloutTarget>;
+
+/** Body of `POST /rollouts`. */
+export const CreateRollout = Type.Object({
+  release_id: WireText(128),
+  target: RolloutTarget,
+  strategy: Strategy,
+  batch_sizes: Type.Optional(Nullable(Type.Array(WireText(32), { maxItems: 1000 }))),
+  failure_threshold: Type.String({ default: '0', maxBytes: 32 }),
+  on_failure: Type.Union(OnFailure.anyOf, { default: 'pause' }),
+  health_timeout: Type.Optional(Nullable(Count)),
+  cache_url: Type.Optional(Nullable(WireText(2048))),
+});
+export type CreateRollout = Static<typeof CreateRollout>;
+
+/** Why a machine that was targeted takes no part. Ours. */
+export const SkippedMachine = Type.Object({ machine_id: Type.String(), reason: Type.String() });
+export type SkippedMachine = Static<typeof SkippedMachine>;
+
+/** A batch as planned. */
+export const BatchSummary = Type.Object({
+  batch_index: Count,
+  machine_ids: Type.Array(Type.String()),
+  status: BatchStatus,
+});
+export type BatchSummary = Static<typeof BatchSummary>;
+
+/** Answer of `POST /rollouts`; `skipped` is ours. */
+export const CreatedRollout = Type.Object({
+  rollout_id: Type.String(),
+  batches: Type.Array(BatchSummary),
+  total_machines: Count,
+  skipped: Type.Optional(Type.Array(SkippedMachine)),
+});
+export type CreatedRollout = Static<typeof CreatedRollout>;
+
+/** One machine's health in a batch: a word, or why not. */
+export const MachineHealth = Type.Union([
+  Type.Literal('pending'),
+  Type.Literal('healthy'),
+  Type.Object({ unhealthy: Type.String() }),
+]);
+export type MachineHealth = Static<typeof MachineHealth>;
+
+/** How a machine of a rollout was judged. Ours. */
+export const Verdict = Type.Union([
+  Type.Literal('pending'),
+  Type.Literal('healthy'),
+  Type.Literal('unhealthy'),
+  Type.Literal('skipped'),
+  Type.Literal('reverting'),
+  Type.Literal('reverted'),
+  Type.Literal('revert_failed'),
+  Type.Literal('superseded'),
+]);
+export type Verdict = Static<typeof Verdict>;
+
+/** A batch with what became of each machine. */
+export const BatchDetail = Type.Object({
+  batch_index: Count,
+  machine_ids: Type.Array(Type.String()),
+  status: BatchStatus,
+  machine_health: Type.Record(Type.String(), MachineHealth),
+  started_at: Nullable(Timestamp),
+  completed_at: Nullable(Timestamp),
+});
+export type BatchDetail = Static<typeof BatchDetail>;
+
+/** A row of a rollout's history; `detail` is compact JSON in a string. */
+export const RolloutEvent = Type.Object({
+  id: Type.Integer(),
+  rollout_id: Type.String(),
+  event_type: Type.String(),
+  detail: Type.String(),
+  actor: Type.String(),
+  created_at: Timestamp,
+});
+export type RolloutEvent = Static<typeof RolloutEvent>;
+
+/** A machine's part in a rollout. Ours. */
+export const RolloutMachine = Type.Object({
+  machine_id: Type.String(),
+  batch_index: Count,
+  verdict: Verdict,
+  reason: Nullable(Type.String()),
+  wanted: Type.String(),
+  previous: Nullable(Type.String()),
+  started_at: Nullable(Timestamp),
+  settled_at: Nullable(Timestamp),
+});
+export type RolloutMachine = Static<typeof RolloutMachine>;
+
+/** A rollout, whole. `phase`, `reason`, `machines` and `last_seq` are ours. */
+export const RolloutDetail = Type.Object({
+  id: Type.String(),
+  status: RolloutStatus,
+  strategy: Strategy,
+  release_id: Type.String(),
+  on_failure: OnFailure,
+  failure_threshold: Type.String(),
+  health_timeout: Count,
+  batches: Type.Array(BatchDetail),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+  created_by: Type.String(),
+  events: Type.Array(RolloutEvent),
+  phase: Type.Optional(Nullable(RolloutPhase)),
+  reason: Type.Optional(Nullable(Type.String())),
+  machines: Type.Optional(Type.Array(RolloutMachine)),
+  last_seq: Type.Optional(Count),
+});
+export type RolloutDetail = Static<typeof RolloutDetail>;

@@ -1,0 +1,118 @@
+import type { EffectHost } from '../../machines/effect.ts';
+import { fromEffect } from '../../machines/effect.ts';
+import { type BatchInput, batchMachine } from '../../machines/batch.ts';
+import { machineMachine, type MachineInput } from '../../machines/machine.ts';
+import type { BatchStatus, RolloutPhase, RolloutStatus } from '../../machines/model/rollout.ts';
+import type { Lifecycle } from '../../machines/model/machine.ts';
+import { assignmentOf, type Desired, type Part } from '../../machines/policy/part.ts';
+import { allowedFailures, toleratesAll } from '../../machines/policy/threshold.ts';
+import { rolloutMachine, type RolloutInput } from '../../machines/rollout.ts';
+import { wireState } from '../../machines/wire-state.ts';
+import type { Unit } from '../store/unit.ts';
+import type { Clock } from './clock.ts';
+import type { Change, Kind } from './kinds.ts';
+
+/** The kinds of actors of a control plane: its machines, rollouts and batches. */
+export function fleetKinds(clock: Clock): Readonly<Record<'machine' | 'rollout' | 'batch', Kind<Unit>>> {
+  const sleepUntil = (host: EffectHost) =>
+    fromEffect(host, ({ until }: { until: number }, signal) => clock.sleepUntil(until, signal));
+  return {
+    machine: { version: 1, machine: () => machineMachine, born: machineBorn, project: showMachine },
+    rollout: {
+      version: 1,
+      machine: (host) => rolloutMachine.provide({ actors: { sleepUntil: sleepUntil(host) } }),
+      born: rolloutBorn,
+      project: showRollout,
+    },
+    batch: {
+      version: 1,
+      machine: (host) => batchMachine.provide({ actors: { sleepUntil: sleepUntil(host) } }),
+      born: batchBorn,
+      project: showBatch,
+    },
+  };
+}
+
+function machineBorn({ machines }: Unit, machineId: string, now: number): MachineInput {
+  const known = machines.known(machineId);
+  if (known === undefined) machines.add(machineId, 'active', now);
+  return {
+    machineId,
+    lifecycle: known?.lifecycle ?? 'active',
+    running: known?.current_generation ?? null,
+    desired: machines.desired(machineId) ?? null,
+  };
+}
+
+function showMachine({ machines }: Unit, machineId: string, { before, after, now }: Change): void {
+  const desired: Desired | null = after.context.desired;
+  if (before?.context.desired !== desired) {
+    if (desired !== null) machines.setDesired(machineId, desired, now);
+    else if (before !== undefined) machines.clearDesired(machineId);
+  }
+  if (before?.value === after.value && before?.context.part === after.context.part) return;
+  const part: Part | null = after.context.part;
+  machines.showChart(machineId, {
+    lifecycle: wireState(after, 'lifecycle') as Lifecycle,
+    deployment: wireState(after, 'deployment'),
+    open_assignment: part?.verdict === 'open' ? assignmentOf(part) : null,
+  });
+}
+
+function rolloutBorn({ rollouts }: Unit, id: string): RolloutInput | undefined {
+  const row = rollouts.get(id);
+  return (
+    row && {
+      id,
+      strategy: row.strategy,
+      onFailure: row.on_failure,
+      healthTimeoutMs: row.health_timeout * 1000,
+      sizes: rollouts.batchSizes(id),
+      createdBy: row.created_by,
+    }
+  );
+}
+
+const TERMINAL: readonly RolloutStatus[] = ['completed', 'failed', 'cancelled'];
+
+function showRollout({ rollouts }: Unit, id: string, { before, after, now }: Change): void {
+  if (before?.value === after.value && before?.context.phase === after.context.phase) return;
+  const status = wireState(after) as RolloutStatus;
+  const phase: RolloutPhase | null = after.matches('reverting') ? 'reverting' : after.context.phase;
+  rollouts.showRollout(id, { status, phase, reason: after.context.reason }, now);
+  if (TERMINAL.includes(status)) rollouts.releaseClaims(id);
+}
+
+function batchBorn({ rollouts }: Unit, id: string): BatchInput | undefined {
+  const { rolloutId, index } = batchId(id);
+  const [rollout, batch] = [rollouts.get(rolloutId), rollouts.batch(rolloutId, index)];
+  if (rollout === undefined || batch === undefined) return undefined;
+  return {
+    rollout: rolloutId,
+    index,
+    size: batch.size,
+    allowed: allowedFailures(rollout.failure_threshold, batch.size),
+    toleratesAll: toleratesAll(rollout.failure_threshold),
+    healthTimeoutMs: rollout.health_timeout * 1000,
+    cacheUrl: rollout.cache_url,
+  };
+}
+
+function showBatch({ rollouts }: Unit, id: string, { before, after, now }: Change): void {
+  const status = wireState(after) as BatchStatus;
+  if (before !== undefined && wireState(before) === status) return;
+  const { rolloutId, index } = batchId(id);
+  const known = rollouts.batch(rolloutId, index);
+  const hasEnded = status === 'succeeded' || status === 'failed';
+  const began = status === 'deploying' && before?.context.attempt !== after.context.attempt;
+  rollouts.showBatch(rolloutId, index, {
+    status,
+    started_at: began ? now : (known?.started_at ?? null),
+    completed_at: hasEnded ? now : null,
+  });
+}
+
+function batchId(id: string): { rolloutId: string; index: number } {
+  const colon = id.lastIndexOf(':');
+  return { rolloutId: id.slice(0, colon), index: Number(id.slice(colon + 1)) };
+}

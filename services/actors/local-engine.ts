@@ -1,0 +1,54 @@
+import { failureOf } from '../../machines/errors.ts';
+import { openStore } from '../store/open.ts';
+import { Unit } from '../store/unit.ts';
+import { type Chance, systemChance } from './chance.ts';
+import { type Clock, SystemClock } from './clock.ts';
+import type { Engine, RequestName, Requests } from './engine.ts';
+import { fleetKinds } from './fleet-kinds.ts';
+import type { Log } from './log.ts';
+import { handlers } from './requests/requests.ts';
+import { Shard } from './shard.ts';
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  readonly dbPath: string;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly chance?: Chance;
+}
+
+/** Opens the database and runs the control plane's actors in this thread. Throws `BadConfig`, `Conflict` (somebody else has it). */
+export async function startLocalEngine({
+  dbPath,
+  log,
+  clock = new SystemClock(),
+  chance = systemChance,
+}: EngineOptions): Promise<Engine> {
+  const store = await openStore(dbPath);
+  const listeners = new Set<() => void>();
+  const shard = new Shard<Unit>({
+    unit: new Unit(store.db),
+    kinds: fleetKinds(clock),
+    clock,
+    committed: () => listeners.forEach((listener) => listener()),
+    problem: (what, error) =>
+      log('error', what, { ...failureOf(error), stack: error instanceof Error ? error.stack : undefined }),
+  });
+  shard.start();
+  let isReady = true;
+  return {
+    request: <Name extends RequestName>(name: Name, input: Requests[Name]['input']) =>
+      shard.request((turn): Requests[Name]['output'] => handlers[name](turn, input, chance)),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    isReady: () => isReady,
+    stop() {
+      isReady = false;
+      shard.stop();
+      store.close();
+      return Promise.resolve();
+    },
+  };
+}

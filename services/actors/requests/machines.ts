@@ -1,0 +1,87 @@
+import { BadInput, Conflict, NotFound } from '../../../machines/errors.ts';
+import type { RegisteredMachine } from '../../../machines/model/machine.ts';
+import { isLifecycle } from '../../../machines/policy/lifecycle.ts';
+import { factsIn } from '../../../machines/policy/report.ts';
+import type { KnownRow } from '../../store/write/machines.ts';
+import type { Unit } from '../../store/unit.ts';
+import { addressOf } from '../address.ts';
+import type { Requests } from '../engine.ts';
+import type { Turn } from '../shard-unit.ts';
+
+/** Stores a report; only what is new in it goes to the machine's actor. */
+export function report(
+  { unit, now, send }: Turn<Unit>,
+  { machineId, report: said }: Requests['report']['input'],
+): void {
+  const { machines, reports, journal } = unit;
+  const known = machines.known(machineId);
+  if (known === undefined) machines.add(machineId, 'active', now);
+  const facts = factsIn(said, knownOf(unit, machineId, known));
+  reports.add(journal.nextEntryId(), machineId, said, now);
+  machines.heard(machineId, said, now);
+  if (said.tags.length > 0 && JSON.stringify(said.tags) !== known?.declared_tags)
+    machines.declareTags(machineId, said.tags);
+  for (const fact of facts) send(addressOf('machine', machineId), fact);
+}
+
+function knownOf({ machines }: Unit, machineId: string, known: KnownRow | undefined): Parameters<typeof factsIn>[1] {
+  const wanted = known?.open_assignment == null ? undefined : machines.desired(machineId)?.path;
+  return {
+    lifecycle: known?.lifecycle ?? 'active',
+    running: known?.current_generation ?? null,
+    healthy: known?.health_passed == null ? null : known.health_passed === 1,
+    open:
+      known?.open_assignment == null || wanted === undefined
+        ? undefined
+        : { assignment: known.open_assignment, wanted },
+  };
+}
+
+/** Registers a machine, or sets the declared tags of one that is known. Throws `BadInput`, `Conflict`. */
+export function register(
+  { unit, now, send }: Turn<Unit>,
+  { machineId, lifecycle, tags, actor }: Requests['register']['input'],
+): RegisteredMachine {
+  if (!isLifecycle(lifecycle))
+    throw new BadInput(
+      `"${lifecycle}" is no lifecycle state: pending, provisioning, active, maintenance or decommissioned`,
+    );
+  const { machines, journal } = unit;
+  const known = machines.known(machineId);
+  if (known?.lifecycle === 'decommissioned') {
+    throw new Conflict(`${machineId} is decommissioned; it cannot be registered again under this id`);
+  }
+  if (known === undefined) machines.add(machineId, lifecycle, now);
+  else if (known.lifecycle !== lifecycle) send(addressOf('machine', machineId), { type: MOVES[lifecycle] });
+  if (tags.length > 0) machines.declareTags(machineId, tags);
+  const became = machines.known(machineId)?.lifecycle ?? lifecycle;
+  journal.audit({ actor, action: 'register', target: machineId, detail: became }, now);
+  return { machine_id: machineId, lifecycle: became };
+}
+
+const MOVES = {
+  pending: 'reset',
+  provisioning: 'provision',
+  active: 'activate',
+  maintenance: 'maintain',
+  decommissioned: 'decommission',
+} as const;
+
+/** Sets what a machine should run, after a deploy outside of a rollout. */
+export function notifyDeploy(
+  { unit, now, send }: Turn<Unit>,
+  { machineId, path, actor }: Requests['notifyDeploy']['input'],
+): void {
+  send(addressOf('machine', machineId), { type: 'desire', path, actor });
+  unit.journal.audit({ actor, action: 'notify_deploy', target: machineId, detail: path }, now);
+}
+
+/** Forgets what a machine should run. Throws `NotFound`. */
+export function clearDesired(
+  { unit, now, send }: Turn<Unit>,
+  { machineId, actor }: Requests['clearDesired']['input'],
+): void {
+  if (unit.machines.known(machineId) === undefined) throw new NotFound(`there is no machine ${machineId}`);
+  send(addressOf('machine', machineId), { type: 'clear_desired' });
+  unit.journal.audit({ actor, action: 'clear_desired', target: machineId, detail: null }, now);
+}

@@ -1,0 +1,25 @@
+import type { Mailbox } from '../store/mailbox.ts';
+import type { Snapshots } from '../store/snapshots.ts';
+import type { Address } from './address.ts';
+import type { ActorEvent, Emission } from './kinds.ts';
+
+/** What a shard asks of its database. */
+export interface ShardUnit {
+  /** One transaction; a throw undoes everything in it. */
+  transaction<T>(work: () => T): T;
+  /** Rows changed so far; tells whether a refused request had already written. */
+  changes(): number;
+  readonly snapshots: Snapshots;
+  readonly mailbox: Mailbox;
+  /** Writes what a chart emitted, mail aside. */
+  record(from: Address, emission: Emission, now: number): void;
+  /** Puts one mail for each member of a list (`batch-members:r-1:0`) into the mailbox. */
+  tellMany?(list: Address, mail: { sender: string; delivery: number; ordinal: number; event: ActorEvent }): void;
+}
+
+/** What a request may do: read and write through the unit, and send events to actors. */
+export interface Turn<Unit> {
+  readonly unit: Unit;
+  readonly now: number;
+  send(to: Address, event: ActorEvent): void;
+}

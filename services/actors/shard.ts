@@ -1,0 +1,321 @@
+import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
+import type { EffectEnd } from '../../machines/effect.ts';
+import { failureOf, FleetError, Unavailable } from '../../machines/errors.ts';
+import type { Mail, StoredMail } from '../store/mailbox.ts';
+import { isStorageFailure } from '../store/storage-failure.ts';
+import type { Address } from './address.ts';
+import type { Clock } from './clock.ts';
+import { Effects } from './effects.ts';
+import type { ActorEvent, Emission, Kind, Tell } from './kinds.ts';
+import type { LiveActor } from './live-actor.ts';
+import { Post } from './post.ts';
+import { Roster } from './roster.ts';
+import type { ShardUnit, Turn } from './shard-unit.ts';
+
+/** What a shard is made of. */
+export interface ShardParts<Unit extends ShardUnit> {
+  readonly unit: Unit;
+  readonly kinds: Readonly<Record<string, Kind<Unit>>>;
+  readonly clock: Clock;
+  /** A group was committed: there may be new rows. */
+  readonly committed?: () => void;
+  /** Something went wrong that no caller is told of. */
+  readonly problem?: (what: string, error: unknown) => void;
+  /** Runs the next group soon; `setImmediate` unless a simulator says when. */
+  readonly schedule?: (run: () => void) => void;
+}
+
+/** Something to do inside a transaction, and what follows when it is committed or has failed alone. */
+interface Delivery {
+  readonly run: () => void;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+const GROUP_DELIVERIES = 256;
+const GROUP_MAIL = 100;
+const GROUP_MS = 5;
+const BACK_OFF_MS = 1_000;
+const TRIES = 3;
+const LIVE_ACTORS = 20_000;
+
+/**
+ * Runs the actors of a database: one event at a time, each a unit of work; commits them in groups.
+ *
+ * A group is one transaction. If anything in it fails, all of it is rolled back, every actor it touched is let go, and
+ * its deliveries are redone one per transaction: one bad event costs only its own answer, and nothing in memory is ever
+ * ahead of the disk.
+ */
+export class Shard<Unit extends ShardUnit> {
+  readonly #parts: ShardParts<Unit>;
+  readonly #effects: Effects;
+  readonly #roster: Roster<Unit>;
+  readonly #post: Post;
+  /** How often the end of an effect could not be taken, by actor. */
+  readonly #failures = new Map<Address, number>();
+  readonly #stopping = new AbortController();
+  #queue: Delivery[] = [];
+  #isScheduled = false;
+  #isBackingOff = false;
+
+  constructor(parts: ShardParts<Unit>) {
+    this.#parts = parts;
+    this.#effects = new Effects({
+      ended: (owner, child, end) => this.#enqueue(this.#endDelivery(owner, child, end)),
+      problem: (what, error) => this.#problem(what, error),
+    });
+    this.#post = new Post(parts.unit.mailbox, GROUP_MAIL);
+    const emitted = (from: LiveActor, emission: Emission) => this.#emitted(from, emission);
+    this.#roster = new Roster({ ...parts, effects: this.#effects, emitted, limit: LIVE_ACTORS });
+  }
+
+  /** Restores the actors that have effects to run, and begins to take the mail that waits. */
+  start(): void {
+    const now = this.#parts.clock.now();
+    for (const address of this.#parts.unit.snapshots.pending()) this.#roster.revive(address as Address, now);
+    this.#effects.release();
+    this.#wake();
+  }
+
+  /** Runs `work` in the next group; answers after the commit. A `FleetError` thrown before anything is written is a refusal. */
+  request<T>(work: (turn: Turn<Unit>) => T): Promise<T> {
+    if (this.#stopping.signal.aborted)
+      return Promise.reject(new Unavailable('the service is stopping; try again in a moment'));
+    return new Promise<T>((resolve, reject) => this.#enqueue(this.#requestDelivery(work, resolve, reject)));
+  }
+
+  /** Sends an event to an actor; ends after the commit. */
+  send(to: Address, event: ActorEvent): Promise<void> {
+    return this.request((turn) => turn.send(to, event));
+  }
+
+  /** The state of an actor that is in memory. */
+  snapshot(address: Address): AnyMachineSnapshot | undefined {
+    return this.#roster.peek(address);
+  }
+
+  /** Actors whose stored state cannot be used, and why. */
+  get quarantined(): ReadonlyMap<Address, string> {
+    return this.#roster.quarantined;
+  }
+
+  /** Runs what was asked, takes nothing new and lets go of all actors; their effects go on after the next start. */
+  stop(): void {
+    this.#stopping.abort();
+    while (this.#queue.length > 0) this.#runGroup();
+    this.#roster.clear();
+  }
+
+  #enqueue(delivery: Delivery): void {
+    this.#queue.push(delivery);
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#isScheduled || this.#stopping.signal.aborted) return;
+    this.#isScheduled = true;
+    (this.#parts.schedule ?? setImmediate)(() => {
+      this.#isScheduled = false;
+      if (this.#stopping.signal.aborted) return;
+      this.#runGroup();
+      if (this.#queue.length > 0 || (this.#post.mayWait && !this.#isBackingOff)) this.#wake();
+    });
+  }
+
+  #runGroup(): void {
+    const group: Delivery[] = [];
+    const failure = this.#transact(() => {
+      this.#runQueued(group);
+      if (!this.#isBackingOff) this.#runMail(group);
+    });
+    if (failure === undefined) for (const delivery of group) delivery.done();
+    else this.#redo(group);
+  }
+
+  /** Runs what has arrived, each with the mail that it causes, until there is enough for one commit. */
+  #runQueued(group: Delivery[]): void {
+    const until = this.#parts.clock.now() + GROUP_MS;
+    for (const delivery of this.#queue.slice(0, GROUP_DELIVERIES)) {
+      this.#queue.shift();
+      group.push(delivery);
+      delivery.run();
+      this.#runFresh(until);
+      if (this.#parts.clock.now() >= until) return;
+    }
+  }
+
+  #runMail(group: Delivery[]): void {
+    const until = this.#parts.clock.now() + GROUP_MS;
+    for (let taken = 0; taken < GROUP_MAIL && this.#parts.clock.now() < until; taken += 1) {
+      const mail = this.#post.nextStored();
+      if (mail === undefined) return;
+      const delivery = this.#mailDelivery(mail);
+      group.push(delivery);
+      delivery.run();
+      this.#runFresh(until);
+    }
+  }
+
+  #runFresh(until: number): void {
+    while (this.#parts.clock.now() < until) {
+      const mail = this.#post.nextFresh();
+      if (mail === undefined) return;
+      this.#deliver(mail.receiver as Address, JSON.parse(mail.event) as ActorEvent);
+    }
+  }
+
+  /** One delivery a transaction, each actor as it was committed; their mail goes to the disk. */
+  #redo(group: readonly Delivery[]): void {
+    for (const delivery of group) {
+      const failure = this.#transact(() => {
+        this.#post.storeFromNow();
+        delivery.run();
+      });
+      if (failure === undefined) delivery.done();
+      else delivery.failed(failure.error);
+    }
+    if (this.#isBackingOff) return;
+    this.#roster.reviveLost(this.#parts.clock.now());
+    this.#effects.release();
+  }
+
+  /** Runs work as one transaction with its snapshots and its mail. After a failure nothing of it is left, here or on disk. */
+  #transact(work: () => void): { error: unknown } | undefined {
+    try {
+      this.#parts.unit.transaction(() => {
+        work();
+        this.#roster.store();
+        this.#post.storeFresh();
+      });
+    } catch (error) {
+      this.#post.rolledBack();
+      this.#roster.rolledBack();
+      if (isStorageFailure(error)) this.#backOff(error);
+      return { error };
+    }
+    this.#post.committed();
+    this.#roster.committed();
+    this.#effects.release();
+    this.#parts.committed?.();
+    return undefined;
+  }
+
+  #deliver(to: Address, event: ActorEvent): void {
+    const now = this.#parts.clock.now();
+    this.#roster.change(to, now, (live) => live.take(event, now));
+  }
+
+  #emitted(from: LiveActor, emission: Emission): void {
+    if (!isTell(emission)) return this.#parts.unit.record(from.address, emission, this.#parts.clock.now());
+    const { to, event } = emission;
+    const mail = { sender: from.address, ...from.nextMail() };
+    if (this.#roster.kind(to) !== undefined)
+      return this.#post.put({ ...mail, receiver: to, event: JSON.stringify(event) });
+    this.#post.storeFromNow();
+    return this.#parts.unit.tellMany?.(to, { ...mail, event });
+  }
+
+  #requestDelivery<T>(
+    work: (turn: Turn<Unit>) => T,
+    resolve: (answer: T) => void,
+    reject: (error: unknown) => void,
+  ): Delivery {
+    const { unit, clock } = this.#parts;
+    let settle = () => reject(new Unavailable('the request was not run'));
+    return {
+      run: () => {
+        const before = unit.changes();
+        try {
+          const answer = work({ unit, now: clock.now(), send: (to, event) => this.#deliver(to, event) });
+          settle = () => resolve(answer);
+        } catch (error) {
+          if (!(error instanceof FleetError) || unit.changes() !== before) throw error;
+          settle = () => reject(error);
+        }
+      },
+      done: () => settle(),
+      failed: (error) => reject(isStorageFailure(error) ? storageUnavailable(error) : error),
+    };
+  }
+
+  /** An end is for the incarnation that invoked the effect; one that was let go runs its effects again. */
+  #endDelivery(owner: LiveActor, child: AnyActorRef, end: EffectEnd): Delivery {
+    const { address } = owner;
+    return {
+      run: () => {
+        if (this.#roster.has(owner))
+          this.#roster.change(address, this.#parts.clock.now(), (live) => live.takeEnd(child, end));
+      },
+      done: () => void this.#failures.delete(address),
+      failed: (error) => {
+        if (!isStorageFailure(error)) this.#countFailure(address, error);
+      },
+    };
+  }
+
+  #mailDelivery(mail: StoredMail): Delivery {
+    return {
+      run: () => {
+        this.#parts.unit.mailbox.take(mail.id);
+        this.#deliver(mail.receiver as Address, JSON.parse(mail.event) as ActorEvent);
+      },
+      done: () => undefined,
+      failed: (error) => {
+        this.#post.block(mail.receiver);
+        if (!isStorageFailure(error)) this.#countAttempt(mail, error);
+      },
+    };
+  }
+
+  /** An actor that cannot take the end of its own effect would begin it for ever. */
+  #countFailure(address: Address, error: unknown): void {
+    const failures = (this.#failures.get(address) ?? 0) + 1;
+    this.#failures.set(address, failures);
+    this.#problem(`${address} could not take the end of its effect`, error);
+    if (failures >= TRIES) this.#roster.quarantine(address, error);
+  }
+
+  /** Counts outside of the failed transaction; the last try buries the mail and tells its sender. */
+  #countAttempt(mail: StoredMail, error: unknown): void {
+    const { mailbox } = this.#parts.unit;
+    this.#problem(`${mail.receiver} could not take its mail (try ${mail.attempts + 1} of ${TRIES})`, error);
+    const returned: Mail = {
+      receiver: mail.sender,
+      sender: `post:${mail.receiver}`,
+      delivery: mail.id,
+      ordinal: 0,
+      event: JSON.stringify({ type: 'mail.returned', from: mail.receiver }),
+    };
+    this.#transact(() => {
+      if (mail.attempts + 1 < TRIES) return mailbox.countAttempt(mail.id);
+      mailbox.bury(mail, failureOf(error).message, this.#parts.clock.now());
+      if (!mail.sender.startsWith('post:')) mailbox.put(returned);
+    });
+  }
+
+  /** The disk is full or failing: mail and effects wait a little, requests are answered that we cannot. */
+  #backOff(error: unknown): void {
+    if (this.#isBackingOff || this.#stopping.signal.aborted) return;
+    this.#isBackingOff = true;
+    this.#problem('the database cannot be written', error);
+    const { clock } = this.#parts;
+    clock.sleepUntil(clock.now() + BACK_OFF_MS, this.#stopping.signal).then(
+      () => {
+        this.#isBackingOff = false;
+        this.#roster.reviveLost(clock.now());
+        this.#effects.release();
+        this.#wake();
+      },
+      () => undefined,
+    );
+  }
+
+  #problem(what: string, error: unknown): void {
+    this.#parts.problem?.(what, error);
+  }
+}
+
+const isTell = (emission: Emission): emission is Tell => emission.type === 'tell';
+
+const storageUnavailable = (cause: unknown): Unavailable =>
+  new Unavailable('the database cannot be written just now (is its disk full?); nothing was changed', {}, { cause });

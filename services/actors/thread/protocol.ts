@@ -1,0 +1,27 @@
+import type { Failure } from '../../../machines/errors.ts';
+import type { RequestName } from '../engine.ts';
+import type { Log } from '../log.ts';
+
+/** A request on its way to the actor thread. */
+export interface Question {
+  readonly id: number;
+  readonly name: RequestName;
+  readonly input: unknown;
+}
+
+/** Its answer on the way back. */
+export type Answer =
+  { readonly id: number; readonly output: unknown } | { readonly id: number; readonly failure: Failure };
+
+/** What the main thread sends: questions in bundles, for a message costs more than what is in it. */
+export type ToThread =
+  { readonly type: 'questions'; readonly questions: readonly Question[] } | { readonly type: 'stop' };
+
+/** What the actor thread sends. `committed` is a nudge; what was committed is in the database. */
+export type FromThread =
+  | { readonly type: 'ready' }
+  | { readonly type: 'refused'; readonly failure: Failure }
+  | { readonly type: 'answers'; readonly answers: readonly Answer[] }
+  | { readonly type: 'committed' }
+  | { readonly type: 'log'; readonly line: Parameters<Log> }
+  | { readonly type: 'stopped' };

@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { errorOf, Unavailable } from '../../../machines/errors.ts';
+import type { RequestName, Requests } from '../engine.ts';
+import type { Log } from '../log.ts';
+import type { Answer, FromThread, Question, ToThread } from './protocol.ts';
+
+/** What is told of a thread. */
+export interface RemoteShardParts {
+  readonly dbPath: string;
+  readonly log: Log;
+  readonly committed: () => void;
+  /** The thread has ended without being asked to. */
+  readonly died: (error: Error) => void;
+}
+
+interface Waiting {
+  readonly resolve: (output: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One incarnation of the actor thread, seen from the main thread. What it was asked and has not answered when it dies fails. */
+export class RemoteShard {
+  readonly #worker: Worker;
+  readonly #parts: RemoteShardParts;
+  readonly #waiting = new Map<number, Waiting>();
+  #questions: Question[] = [];
+  #lastId = 0;
+  #isStopping = false;
+
+  private constructor(worker: Worker, parts: RemoteShardParts) {
+    this.#worker = worker;
+    this.#parts = parts;
+    worker.on('message', (message: FromThread) => this.#hear(message));
+    worker.on('error', (error) => this.#end(error));
+    worker.on('exit', () => this.#end(new Error('the actor thread has ended')));
+  }
+
+  /** Starts the thread; ends when its actors are restored. Throws what kept it from starting. */
+  static async start(parts: RemoteShardParts): Promise<RemoteShard> {
+    const worker = new Worker(new URL('./entry.js', import.meta.url), { workerData: { dbPath: parts.dbPath } });
+    const [first] = (await once(worker, 'message')) as [FromThread];
+    if (first.type === 'refused') {
+      await worker.terminate();
+      throw errorOf(first.failure);
+    }
+    return new RemoteShard(worker, parts);
+  }
+
+  /** Asks the shard; everything that is asked in one turn of the event loop goes in one message. */
+  request<Name extends RequestName>(name: Name, input: Requests[Name]['input']): Promise<Requests[Name]['output']> {
+    return new Promise((resolve, reject) => {
+      this.#lastId += 1;
+      this.#waiting.set(this.#lastId, { resolve, reject });
+      this.#questions.push({ id: this.#lastId, name, input });
+      if (this.#questions.length === 1) setImmediate(() => this.#flush());
+    });
+  }
+
+  /** Lets the thread finish what it was asked, and end. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#flush();
+    const ended = once(this.#worker, 'exit');
+    this.#send({ type: 'stop' });
+    await ended;
+  }
+
+  #flush(): void {
+    const questions = this.#questions;
+    if (questions.length === 0) return;
+    this.#questions = [];
+    this.#send({ type: 'questions', questions });
+  }
+
+  #send(message: ToThread): void {
+    this.#worker.postMessage(message);
+  }
+
+  #hear(message: FromThread): void {
+    switch (message.type) {
+      case 'answers':
+        return message.answers.forEach((answer) => this.#settle(answer));
+      case 'committed':
+        return this.#parts.committed();
+      case 'log':
+        return this.#parts.log(...message.line);
+      case 'ready':
+      case 'refused':
+      case 'stopped':
+        return;
+    }
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ('failure' in answer) waiting?.reject(errorOf(answer.failure));
+    else waiting?.resolve(answer.output as never);
+  }
+
+  #end(error: Error): void {
+    for (const { reject } of this.#waiting.values()) {
+      reject(new Unavailable('the control plane is restarting its actors; try again in a moment'));
+    }
+    this.#waiting.clear();
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#parts.died(error);
+  }
+}

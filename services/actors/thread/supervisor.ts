@@ -1,0 +1,76 @@
+import { Unavailable } from '../../../machines/errors.ts';
+import type { Engine, RequestName, Requests } from '../engine.ts';
+import type { Log } from '../log.ts';
+import { RemoteShard } from './remote-shard.ts';
+
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Keeps an actor thread running: one that dies is started again, with growing pauses; until then requests are refused (503). */
+export class Supervisor implements Engine {
+  readonly #dbPath: string;
+  readonly #log: Log;
+  readonly #listeners = new Set<() => void>();
+  #shard: RemoteShard | undefined;
+  #pauseMs = FIRST_PAUSE_MS;
+  #restart: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  private constructor(dbPath: string, log: Log) {
+    this.#dbPath = dbPath;
+    this.#log = log;
+  }
+
+  /** Starts the first thread. Throws what keeps it from starting: that is for the operator. */
+  static async start(dbPath: string, log: Log): Promise<Supervisor> {
+    const supervisor = new Supervisor(dbPath, log);
+    await supervisor.#begin();
+    return supervisor;
+  }
+
+  request<Name extends RequestName>(name: Name, input: Requests[Name]['input']): Promise<Requests[Name]['output']> {
+    if (this.#shard !== undefined) return this.#shard.request(name, input);
+    return Promise.reject(new Unavailable('the control plane is restarting its actors; try again in a moment'));
+  }
+
+  onCommit(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  isReady(): boolean {
+    return this.#shard !== undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#restart);
+    const shard = this.#shard;
+    this.#shard = undefined;
+    await shard?.stop();
+  }
+
+  async #begin(): Promise<void> {
+    this.#shard = await RemoteShard.start({
+      dbPath: this.#dbPath,
+      log: this.#log,
+      committed: () => this.#listeners.forEach((listener) => listener()),
+      died: (error) => this.#died(error),
+    });
+  }
+
+  #died(error: Error): void {
+    this.#shard = undefined;
+    if (this.#isStopped) return;
+    this.#log('error', `the actor thread died; starting it again in ${this.#pauseMs} ms`, { error: error.message });
+    this.#restart = setTimeout(() => {
+      this.#begin().then(
+        () => {
+          this.#pauseMs = FIRST_PAUSE_MS;
+        },
+        (cause: Error) => this.#died(cause),
+      );
+    }, this.#pauseMs);
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+}

@@ -1,0 +1,51 @@
+import { type Static, type TObject, type TSchema, Type } from 'typebox';
+import type { Role } from '../../../machines/model/key.ts';
+
+/** Who may call an endpoint: anybody, an agent about itself, or a key with one of these roles. */
+export type Access = 'anyone' | 'agent' | readonly [Role, ...Role[]];
+
+/** Keys that may look. */
+export const READERS = ['readonly', 'deploy', 'admin'] as const satisfies Access;
+/** Keys that may release and roll out. */
+export const DEPLOYERS = ['deploy', 'admin'] as const satisfies Access;
+/** Keys that may do everything. */
+export const ADMINS = ['admin'] as const satisfies Access;
+
+/** One route: what server, client, CLI and OpenAPI are made from. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly path: `/${string}`;
+  readonly access: Access;
+  /** The status of success. */
+  readonly status: 200 | 201 | 204;
+  readonly params?: TObject;
+  readonly query?: TObject;
+  readonly body?: TSchema;
+  /** Absent: the answer has no body. `text`: it is plain text. */
+  readonly reply?: TSchema | 'text';
+  readonly summary: string;
+}
+
+/** Declares an endpoint and keeps its exact type. */
+export const endpoint = <const E extends Endpoint>(declared: E): E => declared;
+
+/** `:id` of a machine, release or rollout; its length is checked by the server (400, not 422). */
+export const Id = Type.Object({ id: Type.String() });
+
+type Part<E extends Endpoint, K extends 'params' | 'query' | 'body'> = E[K] extends TSchema
+  ? { [P in K]: Static<E[K]> }
+  : object;
+type QueryPart<E extends Endpoint> = E['query'] extends TSchema ? { query?: Partial<Static<E['query']>> } : object;
+
+/** What a route handler gets: everything validated, defaults filled in. */
+export type InputOf<E extends Endpoint> = Part<E, 'params'> & Part<E, 'query'> & Part<E, 'body'>;
+
+/** What a caller gives: query values are optional. */
+export type CallOf<E extends Endpoint> = Part<E, 'params'> & QueryPart<E> & Part<E, 'body'>;
+
+/** What an endpoint answers. */
+export type ReplyOf<E extends Endpoint> = E['reply'] extends TSchema
+  ? Static<E['reply']>
+  : E['reply'] extends 'text'
+    ? string
+    : void;

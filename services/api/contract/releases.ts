@@ -1,0 +1,34 @@
+import { Type } from 'typebox';
+import { CreatedRelease, CreateRelease, Release } from '../../../machines/model/release.ts';
+import { DEPLOYERS, endpoint, Id, READERS } from './endpoint.ts';
+
+/** Releases: immutable lists of host and store path. */
+export const releases = {
+  listReleases: endpoint({
+    method: 'GET',
+    path: '/api/v1/releases',
+    access: READERS,
+    status: 200,
+    query: Type.Object({ limit: Type.Optional(Type.String()), host: Type.Optional(Type.String()) }),
+    reply: Type.Array(Release),
+    summary: 'Releases, newest first; `limit` 20 unless told, at most 500; `host`: only those with this host.',
+  }),
+  createRelease: endpoint({
+    method: 'POST',
+    path: '/api/v1/releases',
+    access: DEPLOYERS,
+    status: 201,
+    body: CreateRelease,
+    reply: CreatedRelease,
+    summary: 'Registers a release.',
+  }),
+  getRelease: endpoint({
+    method: 'GET',
+    path: '/api/v1/releases/:id',
+    access: READERS,
+    status: 200,
+    params: Id,
+    reply: Release,
+    summary: 'One release with its entries.',
+  }),
+};

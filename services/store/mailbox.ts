@@ -1,0 +1,103 @@
+import type { Database } from 'better-sqlite3';
+import type { MailRow } from './tables.ts';
+import { statement } from './statement.ts';
+
+/** The tables of mail between actors; the agent has the same ones in its own database. */
+export const MAILBOX_DDL: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS mailbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    receiver TEXT NOT NULL,
+    event TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    delivery INTEGER NOT NULL,
+    ordinal INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (sender, delivery, ordinal, receiver)
+  )`,
+  `CREATE INDEX IF NOT EXISTS mailbox_by_receiver ON mailbox(receiver, id)`,
+  `CREATE TABLE IF NOT EXISTS dead_letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    receiver TEXT NOT NULL,
+    event TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    failure TEXT NOT NULL,
+    at INTEGER NOT NULL
+  )`,
+];
+
+/** Mail as its sender hands it over; sender, delivery and ordinal name it for ever. */
+export interface Mail {
+  readonly receiver: string;
+  /** JSON. */
+  readonly event: string;
+  readonly sender: string;
+  readonly delivery: number;
+  readonly ordinal: number;
+}
+
+/** Mail that waits on disk. */
+export interface StoredMail extends Mail {
+  readonly id: number;
+  readonly attempts: number;
+}
+
+/** The mail of a database. */
+export interface Mailbox {
+  put(mail: Mail): void;
+  /** Waiting mail with an id above `after`, in order, at most `limit`. */
+  page(after: number, limit: number): StoredMail[];
+  /** Any mail waits for this receiver. */
+  waitsFor(receiver: string): boolean;
+  /** Mail for this receiver with a lower id waits: its head failed. */
+  waitsBefore(receiver: string, id: number): boolean;
+  isEmpty(): boolean;
+  take(id: number): void;
+  countAttempt(id: number): void;
+  /** Moves mail that its receiver cannot take out of the way. */
+  bury(mail: StoredMail, failure: string, at: number): void;
+}
+
+/** The mail of a database that has `MAILBOX_DDL`. */
+export function createMailbox(db: Database): Mailbox {
+  const put = statement<Mail, never>(db, ({ receiver, event, sender, delivery, ordinal }, from) =>
+    from.insertInto('mailbox').values({ receiver, event, sender, delivery, ordinal }).$castTo<never>(),
+  );
+  const page = statement<{ after: number; limit: number }, StoredMail>(db, ({ after, limit }, from) =>
+    from.selectFrom('mailbox').selectAll().where('id', '>', after).orderBy('id').limit(limit).$castTo<StoredMail>(),
+  );
+  const waitsFor = statement<{ receiver: string }, { id: number }>(db, ({ receiver }, from) =>
+    from.selectFrom('mailbox').select('id').where('receiver', '=', receiver).limit(1),
+  );
+  const waitsBefore = statement<{ receiver: string; id: number }, { id: number }>(db, ({ receiver, id }, from) =>
+    from.selectFrom('mailbox').select('id').where('receiver', '=', receiver).where('id', '<', id).limit(1),
+  );
+  const first = statement<object, { id: number }>(db, (_, from) => from.selectFrom('mailbox').select('id').limit(1));
+  const take = statement<{ id: number }, MailRow>(db, ({ id }, from) =>
+    from.deleteFrom('mailbox').where('id', '=', id).$castTo<MailRow>(),
+  );
+  const count = statement<{ id: number }, never>(db, ({ id }, from) =>
+    from
+      .updateTable('mailbox')
+      .set((row) => ({ attempts: row('attempts', '+', 1) }))
+      .where('id', '=', id)
+      .$castTo<never>(),
+  );
+  const bury = statement<{ receiver: string; event: string; sender: string; failure: string; at: number }, never>(
+    db,
+    ({ receiver, event, sender, failure, at }, from) =>
+      from.insertInto('dead_letters').values({ receiver, event, sender, failure, at }).$castTo<never>(),
+  );
+  return {
+    put: (mail) => void put.run(mail),
+    page: (after, limit) => page.all({ after, limit }),
+    waitsFor: (receiver) => waitsFor.get({ receiver }) !== undefined,
+    waitsBefore: (receiver, id) => waitsBefore.get({ receiver, id }) !== undefined,
+    isEmpty: () => first.get({}) === undefined,
+    take: (id) => void take.run({ id }),
+    countAttempt: (id) => void count.run({ id }),
+    bury({ id, receiver, event, sender }, failure, at) {
+      bury.run({ receiver, event, sender, failure, at });
+      take.run({ id });
+    },
+  };
+}

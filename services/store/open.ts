@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SQLite, { type Database } from 'better-sqlite3';
+import { Kysely, type Migration, Migrator, SqliteDialect } from 'kysely';
+import { BadConfig, Conflict } from '../../machines/errors.ts';
+import * as initial from './migrations/0001-initial.ts';
+import type { Tables } from './tables.ts';
+
+const MIGRATIONS: Record<string, Migration> = { '0001-initial': initial };
+
+/** The control plane's database, open for the one writer. */
+export interface OpenStore {
+  readonly db: Database;
+  close(): void;
+}
+
+/**
+ * Opens the database for writing, alone: a second process is refused (`Conflict`). Missing folders are
+ * made, migrations are run. Throws `BadConfig` when the file cannot be opened.
+ */
+export async function openStore(path: string): Promise<OpenStore> {
+  mkdirSync(dirname(path), { recursive: true });
+  const lock = lockBeside(path);
+  try {
+    const db = connect(path);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    await migrate(db);
+    return {
+      db,
+      close() {
+        db.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** A read-only connection to a database that `openStore` has prepared. */
+export function openReader(path: string): Database {
+  const db = connect(path, { readonly: true });
+  db.pragma('busy_timeout = 5000');
+  return db;
+}
+
+/**
+ * Holds an exclusive transaction on `<path>.lock`: on a file of its own, because operators open the
+ * database itself with `sqlite3` while we run. The lock goes with the process, however it ends.
+ */
+function lockBeside(path: string): Database {
+  const lock = connect(`${path}.lock`);
+  lock.pragma('busy_timeout = 0');
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new Conflict(
+      `another control plane is using ${path}; stop it first, or give this one its own --db-path`,
+      { path },
+      { cause },
+    );
+  }
+}
+
+function connect(path: string, options: SQLite.Options = {}): Database {
+  try {
+    return new SQLite(path, options);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BadConfig(
+      `cannot open the database ${path}: ${why}; check --db-path and its permissions`,
+      { path },
+      { cause },
+    );
+  }
+}
+
+async function migrate(db: Database): Promise<void> {
+  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: db }) });
+  const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the newest';
+  throw new BadConfig(
+    `the database could not be brought up to date (migration ${failed})`,
+    { failed },
+    { cause: error },
+  );
+}

@@ -1,0 +1,234 @@
+import type { Generated } from 'kysely';
+import type { Lifecycle } from '../../machines/model/machine.ts';
+import type { Role } from '../../machines/model/key.ts';
+import type {
+  BatchStatus,
+  OnFailure,
+  RolloutPhase,
+  RolloutStatus,
+  Strategy,
+  Verdict,
+} from '../../machines/model/rollout.ts';
+
+/*
+ * The control plane's tables. Times are ms since the epoch, booleans 0 or 1, lists JSON text.
+ * Names and the columns that operators reach for with `sqlite3` are v0.1.1's.
+ */
+
+/** One managed machine: what was last heard of it, and the state of its chart. */
+export interface MachineRow {
+  machine_id: string;
+  lifecycle: Generated<Lifecycle>;
+  deployment: Generated<string>;
+  registered_at: Generated<number>;
+  current_generation: string | null;
+  last_seen: number | null;
+  health_status: Generated<string>;
+  /** All probes of the newest health block passed; null: none was sent yet. */
+  health_passed: number | null;
+  agent_version: Generated<string>;
+  uptime_seconds: Generated<number>;
+  /** The agent's own clock, as it wrote it. */
+  last_report: string | null;
+  boot_id: string | null;
+  /** The agent's declared tags as it last sent them, to see a change without a join. */
+  declared_tags: Generated<string>;
+  /** The assignment that still waits for its verdict; while it is set every report is a fact. */
+  open_assignment: string | null;
+}
+
+/** A tag of a machine: declared by registration or agent, or pinned by an operator. */
+export interface MachineTagRow {
+  machine_id: string;
+  tag: string;
+  source: Generated<'declared' | 'pinned'>;
+}
+
+/** What a machine should run. */
+export interface GenerationRow {
+  id: Generated<number>;
+  machine_id: string;
+  hash: string;
+  cache_url: string | null;
+  assignment: string | null;
+  set_at: Generated<number>;
+}
+
+/** A report as it came. Its id comes from the counter that `audit_entries` shares. */
+export interface ReportRow {
+  id: number;
+  machine_id: string;
+  generation: string;
+  success: number;
+  message: string | null;
+  received_at: number;
+  assignment: string | null;
+  outcome: string | null;
+}
+
+/** The health block of a report, tied to the path it was measured on. */
+export interface HealthReportRow {
+  id: Generated<number>;
+  machine_id: string;
+  generation: string;
+  results: string;
+  all_passed: number;
+  received_at: number;
+}
+
+/** An API key; only its SHA-256 is kept. */
+export interface ApiKeyRow {
+  id: Generated<number>;
+  key_hash: string;
+  name: string;
+  role: Generated<Role>;
+  created_at: Generated<string>;
+}
+
+/** Who did what; reports are joined to these by the view `audit_events`. */
+export interface AuditEntryRow {
+  id: number;
+  at: number;
+  actor: string;
+  action: string;
+  target: string;
+  detail: string | null;
+}
+
+/** An immutable release. */
+export interface ReleaseRow {
+  id: string;
+  flake_ref: string | null;
+  flake_rev: string | null;
+  cache_url: string | null;
+  host_count: number;
+  created_at: number;
+  created_by: string;
+}
+
+/** One host of a release. */
+export interface ReleaseEntryRow {
+  release_id: string;
+  hostname: string;
+  store_path: string;
+  platform: string;
+  tags: Generated<string>;
+}
+
+/** A rollout: its order, and the state of its chart. */
+export interface RolloutRow {
+  id: string;
+  release_id: string;
+  cache_url: string | null;
+  strategy: Strategy;
+  batch_sizes: string;
+  failure_threshold: string;
+  on_failure: OnFailure;
+  health_timeout: number;
+  status: RolloutStatus;
+  phase: RolloutPhase | null;
+  reason: string | null;
+  target_tags: string | null;
+  target_hosts: string | null;
+  /** Of the random order of its machines. */
+  seed: number;
+  created_at: number;
+  updated_at: number;
+  created_by: string;
+}
+
+/** A batch: its order, and the state of its chart. */
+export interface RolloutBatchRow {
+  id: string;
+  rollout_id: string;
+  batch_index: number;
+  size: number;
+  status: BatchStatus;
+  started_at: number | null;
+  completed_at: number | null;
+}
+
+/** A machine's part in a rollout, whole: what it should run, ran before, and how it was judged. */
+export interface RolloutMachineRow {
+  rollout_id: string;
+  machine_id: string;
+  batch_index: number;
+  position: number;
+  wanted: string;
+  previous: string | null;
+  attempt: Generated<number>;
+  verdict: Generated<Verdict>;
+  reason: string | null;
+  started_at: number | null;
+  settled_at: number | null;
+}
+
+/** A machine is in at most one active rollout: the primary key says so. */
+export interface ClaimRow {
+  machine_id: string;
+  rollout_id: string;
+}
+
+/** What happened, in order; what viewers follow. */
+export interface EventRow {
+  seq: Generated<number>;
+  at: number;
+  type: string;
+  rollout_id: string | null;
+  machine_id: string | null;
+  actor: string;
+  message: string;
+  detail: string;
+}
+
+/** An actor's state. */
+export interface SnapshotRow {
+  address: string;
+  version: number;
+  state: string;
+  deliveries: number;
+  /** Has effects to run again after a restart. */
+  pending: number;
+}
+
+/** Mail between actors that was not yet taken. */
+export interface MailRow {
+  id: Generated<number>;
+  receiver: string;
+  event: string;
+  sender: string;
+  delivery: number;
+  ordinal: number;
+  attempts: Generated<number>;
+}
+
+/** Mail that its receiver could not take. */
+export interface DeadLetterRow {
+  id: Generated<number>;
+  receiver: string;
+  event: string;
+  sender: string;
+  failure: string;
+  at: number;
+}
+
+/** All tables by name. */
+export interface Tables {
+  machines: MachineRow;
+  machine_tags: MachineTagRow;
+  generations: GenerationRow;
+  reports: ReportRow;
+  health_reports: HealthReportRow;
+  api_keys: ApiKeyRow;
+  audit_entries: AuditEntryRow;
+  releases: ReleaseRow;
+  release_entries: ReleaseEntryRow;
+  rollouts: RolloutRow;
+  rollout_batches: RolloutBatchRow;
+  rollout_machines: RolloutMachineRow;
+  claims: ClaimRow;
+  events: EventRow;
+  snapshots: SnapshotRow;
+  mailbox: MailRow;
+  dead_letters: DeadLetterRow;
+}

@@ -1,0 +1,68 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { FleetEmission } from '../../machines/emissions.ts';
+import { createFanOut, type ListMail } from './fan-out.ts';
+import { createMailbox, type Mailbox } from './mailbox.ts';
+import { createSnapshots, type Snapshots } from './snapshots.ts';
+import { createTransaction } from './transaction.ts';
+import { createJournal, type Journal } from './write/journal.ts';
+import { createKeyWriter, type KeyWriter } from './write/keys.ts';
+import { createMachineWriter, type MachineWriter } from './write/machines.ts';
+import { createReleaseWriter, type ReleaseWriter } from './write/releases.ts';
+import { createReportWriter, type ReportWriter } from './write/reports.ts';
+import { createRolloutWriter, type RolloutWriter } from './write/rollouts.ts';
+
+/** The control plane's unit of work: the only writer of its database. Everything in one `transaction` commits together. */
+export class Unit {
+  readonly #changes: Statement<[], number>;
+  readonly #fanOut: (list: string, mail: ListMail) => void;
+  readonly transaction: <T>(work: () => T) => T;
+  readonly snapshots: Snapshots;
+  readonly mailbox: Mailbox;
+  readonly journal: Journal;
+  readonly machines: MachineWriter;
+  readonly reports: ReportWriter;
+  readonly releases: ReleaseWriter;
+  readonly rollouts: RolloutWriter;
+  readonly keys: KeyWriter;
+
+  constructor(db: Database) {
+    this.#changes = db.prepare<[], number>('SELECT total_changes()').pluck();
+    this.#fanOut = createFanOut(db);
+    this.transaction = createTransaction(db);
+    this.snapshots = createSnapshots(db);
+    this.mailbox = createMailbox(db);
+    this.journal = createJournal(db);
+    this.machines = createMachineWriter(db);
+    this.reports = createReportWriter(db);
+    this.releases = createReleaseWriter(db);
+    this.rollouts = createRolloutWriter(db);
+    this.keys = createKeyWriter(db);
+  }
+
+  /** Rows changed since the connection was opened. */
+  changes(): number {
+    return this.#changes.get() ?? 0;
+  }
+
+  /** Writes what a chart emitted, mail aside. */
+  record(_from: string, emission: { readonly type: string }, now: number): void {
+    const emitted = emission as FleetEmission;
+    switch (emitted.type) {
+      case 'event':
+        return this.journal.event(emitted, now);
+      case 'audit':
+        return this.journal.audit(emitted, now);
+      case 'assigned':
+        return this.rollouts.assigned(emitted, now);
+      case 'judged':
+        return this.rollouts.judged(emitted, now);
+      case 'tell':
+        throw new Error('mail is the business of the shard');
+    }
+  }
+
+  /** One mail for each member of a list. */
+  tellMany(list: string, mail: ListMail): void {
+    this.#fanOut(list, mail);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Database } from 'better-sqlite3';
+import type { AuditEmission, EventEmission } from '../../../machines/emissions.ts';
+import { statement } from '../statement.ts';
+
+/** What happened and who did it, in order and for good. */
+export interface Journal {
+  /** The next id of the counter that `reports` and `audit_entries` share. */
+  nextEntryId(): number;
+  event(event: EventEmission, now: number): void;
+  audit(entry: Omit<AuditEmission, 'type'>, now: number): void;
+}
+
+interface Sequence {
+  highest: number | null;
+}
+
+/** The journal of the control plane's database. */
+export function createJournal(db: Database): Journal {
+  const highest = db
+    .prepare<[], Sequence>(`SELECT max(seq) AS highest FROM sqlite_sequence WHERE name IN ('reports', 'audit_entries')`)
+    .get()?.highest;
+  let lastEntryId = highest ?? 0;
+  const event = statement<EventValues, never>(
+    db,
+    ({ at, type, rollout_id, machine_id, actor, message, detail }, from) =>
+      from.insertInto('events').values({ at, type, rollout_id, machine_id, actor, message, detail }).$castTo<never>(),
+  );
+  const audit = statement<AuditValues, never>(db, ({ id, at, actor, action, target, detail }, from) =>
+    from.insertInto('audit_entries').values({ id, at, actor, action, target, detail }).$castTo<never>(),
+  );
+  const nextEntryId = (): number => {
+    lastEntryId += 1;
+    return lastEntryId;
+  };
+  return {
+    nextEntryId,
+    event: ({ name, rolloutId, machineId, actor, message, detail }, now) =>
+      void event.run({
+        at: now,
+        type: name,
+        rollout_id: rolloutId,
+        machine_id: machineId ?? null,
+        actor,
+        message,
+        detail: JSON.stringify(detail),
+      }),
+    audit: ({ actor, action, target, detail }, now) =>
+      void audit.run({ id: nextEntryId(), at: now, actor, action, target, detail }),
+  };
+}
+
+interface EventValues {
+  at: number;
+  type: string;
+  rollout_id: string;
+  machine_id: string | null;
+  actor: string;
+  message: string;
+  detail: string;
+}
+
+interface AuditValues {
+  id: number;
+  at: number;
+  actor: string;
+  action: string;
+  target: string;
+  detail: string | null;
+}

@@ -1,0 +1,143 @@
+import type { Database } from 'better-sqlite3';
+import type { Lifecycle } from '../../../machines/model/machine.ts';
+import type { Report } from '../../../machines/model/report.ts';
+import type { Desired } from '../../../machines/policy/part.ts';
+import { utc } from '../../../machines/policy/timestamp.ts';
+import { statement } from '../statement.ts';
+
+/** What is known of a machine when something is decided about it. */
+export interface KnownRow {
+  lifecycle: Lifecycle;
+  current_generation: string | null;
+  health_passed: number | null;
+  declared_tags: string;
+  open_assignment: string | null;
+}
+
+/** The state of a machine's chart, as its row shows it. */
+export interface ChartState {
+  lifecycle: Lifecycle;
+  deployment: string;
+  open_assignment: string | null;
+}
+
+/** The machines' rows. */
+export interface MachineWriter {
+  known(machineId: string): KnownRow | undefined;
+  desired(machineId: string): Desired | undefined;
+  /** Adds a machine that is not there yet. */
+  add(machineId: string, lifecycle: Lifecycle, now: number): void;
+  /** What a report says of the machine now. */
+  heard(machineId: string, report: Report, now: number): void;
+  declareTags(machineId: string, tags: readonly string[]): void;
+  showChart(machineId: string, state: ChartState): void;
+  setDesired(machineId: string, desired: Desired, now: number): void;
+  clearDesired(machineId: string): void;
+}
+
+/** The machines' rows in the control plane's database. */
+export function createMachineWriter(db: Database): MachineWriter {
+  const known = statement<{ id: string }, KnownRow>(db, ({ id }, from) =>
+    from
+      .selectFrom('machines')
+      .select(['lifecycle', 'current_generation', 'health_passed', 'declared_tags', 'open_assignment'])
+      .where('machine_id', '=', id),
+  );
+  const desired = statement<{ id: string }, Desired>(db, ({ id }, from) =>
+    from
+      .selectFrom('generations')
+      .select(['hash as path', 'cache_url as cacheUrl', 'assignment'])
+      .where('machine_id', '=', id),
+  );
+  const add = statement<{ id: string; lifecycle: Lifecycle; now: number }, never>(db, ({ id, lifecycle, now }, from) =>
+    from
+      .insertInto('machines')
+      .values({ machine_id: id, lifecycle, registered_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .$castTo<never>(),
+  );
+  const heard = statement<Heard, never>(db, (row, from) =>
+    from
+      .updateTable('machines')
+      .set(({ fn, val }) => ({
+        current_generation: row.current_generation,
+        last_seen: row.last_seen,
+        health_status: row.health_status,
+        health_passed: fn.coalesce(val(row.health_passed), 'health_passed'),
+        agent_version: row.agent_version,
+        uptime_seconds: row.uptime_seconds,
+        last_report: row.last_report,
+        boot_id: fn.coalesce(val(row.boot_id), 'boot_id'),
+      }))
+      .where('machine_id', '=', row.id)
+      .$castTo<never>(),
+  );
+  const noteTags = statement<{ id: string; tags: string }, never>(db, ({ id, tags }, from) =>
+    from.updateTable('machines').set({ declared_tags: tags }).where('machine_id', '=', id).$castTo<never>(),
+  );
+  const dropTags = statement<{ id: string }, never>(db, ({ id }, from) =>
+    from.deleteFrom('machine_tags').where('machine_id', '=', id).where('source', '=', 'declared').$castTo<never>(),
+  );
+  const addTag = statement<{ id: string; tag: string }, never>(db, ({ id, tag }, from) =>
+    from.insertInto('machine_tags').values({ machine_id: id, tag, source: 'declared' }).$castTo<never>(),
+  );
+  const showChart = statement<ChartState & { id: string }, never>(
+    db,
+    ({ id, lifecycle, deployment, open_assignment }, from) =>
+      from
+        .updateTable('machines')
+        .set({ lifecycle, deployment, open_assignment })
+        .where('machine_id', '=', id)
+        .$castTo<never>(),
+  );
+  const setDesired = statement<Desired & { id: string; now: number }, never>(
+    db,
+    ({ id, path: hash, cacheUrl: cache_url, assignment, now: set_at }, from) =>
+      from
+        .insertInto('generations')
+        .values({ machine_id: id, hash, cache_url, assignment, set_at })
+        .onConflict((conflict) => conflict.column('machine_id').doUpdateSet({ hash, cache_url, assignment, set_at }))
+        .$castTo<never>(),
+  );
+  const clearDesired = statement<{ id: string }, never>(db, ({ id }, from) =>
+    from.deleteFrom('generations').where('machine_id', '=', id).$castTo<never>(),
+  );
+  return {
+    known: (id) => known.get({ id }),
+    desired: (id) => desired.get({ id }),
+    add: (id, lifecycle, now) => void add.run({ id, lifecycle, now }),
+    heard: (id, report, now) => void heard.run(heardIn(id, report, now)),
+    declareTags(id, tags) {
+      noteTags.run({ id, tags: JSON.stringify(tags) });
+      dropTags.run({ id });
+      for (const tag of new Set(tags)) addTag.run({ id, tag });
+    },
+    showChart: (id, state) => void showChart.run({ id, ...state }),
+    setDesired: (id, wanted, now) => void setDesired.run({ id, ...wanted, now }),
+    clearDesired: (id) => void clearDesired.run({ id }),
+  };
+}
+
+interface Heard {
+  id: string;
+  current_generation: string;
+  last_seen: number;
+  health_status: string;
+  health_passed: number | null;
+  agent_version: string;
+  uptime_seconds: number;
+  last_report: string;
+  boot_id: string | null;
+}
+
+const heardIn = (id: string, report: Report, now: number): Heard => ({
+  id,
+  current_generation: report.current_generation,
+  last_seen: now,
+  health_status: report.success ? 'ok' : 'error',
+  health_passed: report.health == null ? null : Number(report.health.all_passed),
+  agent_version: report.agent_version,
+  uptime_seconds: report.uptime_seconds,
+  last_report: utc(report.timestamp),
+  boot_id: report.boot_id ?? null,
+});

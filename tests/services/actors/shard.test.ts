@@ -1,0 +1,234 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { BadInput } from '../../../machines/errors.ts';
+import { Shard } from '../../../services/actors/shard.ts';
+import { openStore, type OpenStore } from '../../../services/store/open.ts';
+import { Unit } from '../../../services/store/unit.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { tempFolder } from '../../support/temp.ts';
+import { counterKinds } from './counter.ts';
+
+interface Stage {
+  readonly shard: Shard<Unit>;
+  readonly store: OpenStore;
+  readonly clock: FakeClock;
+  readonly problems: string[];
+  readonly commits: () => number;
+  /** Ends when the condition holds after a commit. */
+  readonly until: (holds: () => boolean) => Promise<void>;
+}
+
+const stages: Stage[] = [];
+
+/** A shard of counters over a real database. */
+async function aStage(path = join(tempFolder(), 'state.db'), clock = new FakeClock()): Promise<Stage> {
+  const store = await openStore(path);
+  const problems: string[] = [];
+  let commits = 0;
+  const waiting = new Set<() => void>();
+  const shard = new Shard({
+    unit: new Unit(store.db),
+    kinds: counterKinds(clock),
+    clock,
+    committed: () => {
+      commits += 1;
+      waiting.forEach((look) => look());
+    },
+    problem: (what) => problems.push(what),
+  });
+  const until = (holds: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  const stage = { shard, store, clock, problems, commits: () => commits, until };
+  stages.push(stage);
+  shard.start();
+  return stage;
+}
+
+afterEach(() => {
+  for (const { shard, store } of stages.splice(0)) {
+    shard.stop();
+    store.close();
+  }
+});
+
+const counted = ({ store }: Stage): number =>
+  store.db.prepare<[], number>('SELECT count(*) FROM events').pluck().get() ?? 0;
+
+const stored = ({ store }: Stage, address: string): number | undefined => {
+  const row = store.db.prepare<[string], string>('SELECT state FROM snapshots WHERE address = ?').pluck().get(address);
+  return row === undefined ? undefined : JSON.parse(row).context.count;
+};
+
+const outcomes = async (asked: Promise<unknown>[]): Promise<string[]> =>
+  (await Promise.allSettled(asked)).map(({ status }) => status);
+
+describe('a group', () => {
+  test('commits once for all that has arrived', async () => {
+    const stage = await aStage();
+    await stage.until(() => stage.commits() > 0);
+    const before = stage.commits();
+    await Promise.all(Array.from({ length: 50 }, () => stage.shard.send('counter:a', { type: 'settled' })));
+    expect(stage.commits() - before).toBe(1);
+    expect(stored(stage, 'counter:a')).toBe(50);
+  });
+
+  test('of settled, bug, settled commits exactly two, and only the bug is refused', async () => {
+    const stage = await aStage();
+    const asked = [
+      stage.shard.send('counter:a', { type: 'settled' }),
+      stage.shard.send('counter:a', { type: 'bug' }),
+      stage.shard.send('counter:a', { type: 'settled' }),
+    ];
+    expect(await outcomes(asked)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(stored(stage, 'counter:a')).toBe(2);
+    expect(counted(stage)).toBe(2);
+    expect(stage.shard.snapshot('counter:a')?.context.count).toBe(2);
+  });
+
+  test('with a broken constraint loses only the delivery that broke it', async () => {
+    const stage = await aStage();
+    const asked = [
+      stage.shard.send('counter:a', { type: 'settled' }),
+      stage.shard.request(({ unit }) => unit.rollouts.addBatch('r-unknown', 0, 1)),
+      stage.shard.send('counter:b', { type: 'settled' }),
+    ];
+    expect(await outcomes(asked)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect([stored(stage, 'counter:a'), stored(stage, 'counter:b')]).toEqual([1, 1]);
+  });
+
+  test('is not rolled back by a refusal, which only its caller hears', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'settled' });
+    const before = stage.commits();
+    const asked = [
+      stage.shard.send('counter:a', { type: 'settled' }),
+      stage.shard.request(() => {
+        throw new BadInput('no');
+      }),
+    ];
+    expect(await outcomes(asked)).toEqual(['fulfilled', 'rejected']);
+    expect(stage.commits() - before).toBe(1);
+  });
+
+  test('shows a later delivery what an earlier one wrote', async () => {
+    const { shard } = await aStage();
+    const claim = () =>
+      shard.request(({ unit, now }) => {
+        if (unit.machines.known('web-01') !== undefined) throw new BadInput('taken');
+        unit.machines.add('web-01', 'active', now);
+      });
+    expect(await outcomes([claim(), claim()])).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('a full disk', () => {
+  test('refuses writes as unavailable, keeps what was committed, and heals when space returns', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'settled' });
+    const pages = stage.store.db.pragma('page_count', { simple: true }) as number;
+    stage.store.db.pragma(`max_page_count = ${pages}`);
+    const big = 'x'.repeat(200_000);
+    const write = () =>
+      stage.shard.request(({ unit, now }) =>
+        unit.journal.audit({ actor: 'a', action: 'b', target: 'c', detail: big }, now),
+      );
+    await expect(write()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(stored(stage, 'counter:a')).toBe(1);
+    stage.store.db.pragma('max_page_count = 1000000');
+    await write();
+    await stage.shard.send('counter:a', { type: 'settled' });
+    expect(stored(stage, 'counter:a')).toBe(2);
+  });
+});
+
+describe('mail', () => {
+  test('reaches its receiver within the group without touching the disk', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'pass_on', to: 'counter:b' });
+    expect(stored(stage, 'counter:b')).toBe(1);
+    const { seq } = stage.store.db
+      .prepare<[], { seq: number | null }>(`SELECT max(seq) AS seq FROM sqlite_sequence WHERE name = 'mailbox'`)
+      .get() ?? { seq: null };
+    expect(seq).toBeNull();
+  });
+
+  test('that its receiver never can take is buried after three tries, and its sender goes on', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'pass_on', to: 'counter:no-such' });
+    const letters = () => stage.store.db.prepare<[], { receiver: string }>('SELECT receiver FROM dead_letters').all();
+    await stage.until(() => letters().length > 0);
+    expect(letters()).toEqual([{ receiver: 'counter:no-such' }]);
+    await stage.shard.send('counter:a', { type: 'settled' });
+    expect(stored(stage, 'counter:a')).toBe(1);
+    expect(stage.store.db.prepare('SELECT 1 FROM mailbox').all()).toEqual([]);
+  });
+});
+
+describe('an effect', () => {
+  test('begins after the commit and its end is a delivery of its own', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'wait', until: stage.clock.now() + 1000 });
+    expect(stored(stage, 'counter:a')).toBe(0);
+    stage.clock.pass(1000);
+    await stage.until(() => stored(stage, 'counter:a') === 1);
+    expect(stored(stage, 'counter:a')).toBe(1);
+  });
+
+  test('never begins when its unit of work is rolled back', async () => {
+    const stage = await aStage();
+    const asked = stage.shard.request((turn) => {
+      turn.send('counter:a', { type: 'wait', until: turn.now });
+      turn.send('counter:a', { type: 'bug' });
+    });
+    await expect(asked).rejects.toThrow('a bug in an action');
+    await stage.shard.send('counter:b', { type: 'settled' });
+    expect(stored(stage, 'counter:a')).toBeUndefined();
+    expect(counted(stage)).toBe(1);
+  });
+
+  test('runs again after a restart, and a deadline that has passed meanwhile is met at once', async () => {
+    const path = join(tempFolder(), 'state.db');
+    const first = await aStage(path);
+    await first.shard.send('counter:a', { type: 'wait', until: first.clock.now() + 1000 });
+    first.shard.stop();
+    first.store.close();
+    stages.length = 0;
+    first.clock.pass(5000);
+    const second = await aStage(path, first.clock);
+    await second.until(() => stored(second, 'counter:a') === 1);
+    expect(stored(second, 'counter:a')).toBe(1);
+  });
+
+  test('whose actor was let go by a bug in its group runs again', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'wait', until: stage.clock.now() + 1000 });
+    await expect(stage.shard.send('counter:a', { type: 'bug' })).rejects.toThrow();
+    stage.clock.pass(1000);
+    await stage.until(() => stored(stage, 'counter:a') === 1);
+    expect(stored(stage, 'counter:a')).toBe(1);
+  });
+});
+
+describe('a snapshot that cannot be restored', () => {
+  test('quarantines its actor and leaves the others alone', async () => {
+    const path = join(tempFolder(), 'state.db');
+    const first = await aStage(path);
+    await first.shard.send('counter:a', { type: 'wait', until: first.clock.now() + 1000 });
+    first.store.db.prepare(`UPDATE snapshots SET version = 99 WHERE address = 'counter:a'`).run();
+    first.shard.stop();
+    first.store.close();
+    stages.length = 0;
+    const second = await aStage(path, first.clock);
+    expect([...second.shard.quarantined.keys()]).toEqual(['counter:a']);
+    await expect(second.shard.send('counter:a', { type: 'settled' })).rejects.toThrow('quarantined');
+    await second.shard.send('counter:b', { type: 'settled' });
+  });
+});
