@@ -12,7 +12,13 @@ export interface RemoteShardParts {
   readonly committed: () => void;
   /** The thread has ended without being asked to. */
   readonly died: (error: Error) => void;
+  /** Starts the thread itself; a test keeps hold of it. */
+  readonly createWorker?: (dbPath: string) => Worker;
 }
+
+/** A thread that runs `entry`. */
+const actorThread = (dbPath: string): Worker =>
+  new Worker(new URL('./entry.js', import.meta.url), { workerData: { dbPath } });
 
 interface Waiting {
   readonly resolve: (output: never) => void;
@@ -38,7 +44,7 @@ export class RemoteShard {
 
   /** Starts the thread; ends when its actors are restored. Throws what kept it from starting. */
   static async start(parts: RemoteShardParts): Promise<RemoteShard> {
-    const worker = new Worker(new URL('./entry.js', import.meta.url), { workerData: { dbPath: parts.dbPath } });
+    const worker = (parts.createWorker ?? actorThread)(parts.dbPath);
     const [first] = (await once(worker, 'message')) as [FromThread];
     if (first.type === 'refused') {
       await worker.terminate();

@@ -1,29 +1,29 @@
 import { Unavailable } from '../../../machines/errors.ts';
 import type { Engine, RequestName, Requests } from '../engine.ts';
-import type { Log } from '../log.ts';
-import { RemoteShard } from './remote-shard.ts';
+import { RemoteShard, type RemoteShardParts } from './remote-shard.ts';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** What a supervisor is made of. */
+export type SupervisorParts = Pick<RemoteShardParts, 'dbPath' | 'log' | 'createWorker'>;
+
 /** Keeps an actor thread running: one that dies is started again, with growing pauses; until then requests are refused (503). */
 export class Supervisor implements Engine {
-  readonly #dbPath: string;
-  readonly #log: Log;
+  readonly #parts: SupervisorParts;
   readonly #listeners = new Set<() => void>();
   #shard: RemoteShard | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #restart: NodeJS.Timeout | undefined;
   #isStopped = false;
 
-  private constructor(dbPath: string, log: Log) {
-    this.#dbPath = dbPath;
-    this.#log = log;
+  private constructor(parts: SupervisorParts) {
+    this.#parts = parts;
   }
 
   /** Starts the first thread. Throws what keeps it from starting: that is for the operator. */
-  static async start(dbPath: string, log: Log): Promise<Supervisor> {
-    const supervisor = new Supervisor(dbPath, log);
+  static async start(parts: SupervisorParts): Promise<Supervisor> {
+    const supervisor = new Supervisor(parts);
     await supervisor.#begin();
     return supervisor;
   }
@@ -52,8 +52,7 @@ export class Supervisor implements Engine {
 
   async #begin(): Promise<void> {
     this.#shard = await RemoteShard.start({
-      dbPath: this.#dbPath,
-      log: this.#log,
+      ...this.#parts,
       committed: () => this.#listeners.forEach((listener) => listener()),
       died: (error) => this.#died(error),
     });
@@ -62,7 +61,9 @@ export class Supervisor implements Engine {
   #died(error: Error): void {
     this.#shard = undefined;
     if (this.#isStopped) return;
-    this.#log('error', `the actor thread died; starting it again in ${this.#pauseMs} ms`, { error: error.message });
+    this.#parts.log('error', `the actor thread died; starting it again in ${this.#pauseMs} ms`, {
+      error: error.message,
+    });
     this.#restart = setTimeout(() => {
       this.#begin().then(
         () => {
