@@ -21,6 +21,8 @@ interface Sleeper {
 export class SystemClock implements Clock {
   readonly #sleepers = new Set<Sleeper>();
   #timer: NodeJS.Timeout | undefined;
+  /** When the timer rings; infinity: it does not run. */
+  #ringsAt = Number.POSITIVE_INFINITY;
 
   now(): number {
     return Date.now();
@@ -29,31 +31,33 @@ export class SystemClock implements Clock {
   async sleepUntil(until: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      const sleeper = { until, wake: () => finish(resolve) };
-      const abort = () => finish(() => reject(signal.reason));
-      const finish = (settle: () => void) => {
+      const end = (settle: () => void) => {
         this.#sleepers.delete(sleeper);
         signal.removeEventListener('abort', abort);
         settle();
       };
+      const sleeper: Sleeper = { until, wake: () => end(resolve) };
+      const abort = () => end(() => reject(signal.reason));
       signal.addEventListener('abort', abort, { once: true });
       this.#sleepers.add(sleeper);
-      this.#arm();
+      this.#ringAt(until);
     });
   }
 
-  #arm(): void {
+  #ringAt(until: number): void {
+    if (until >= this.#ringsAt) return;
     clearTimeout(this.#timer);
-    if (this.#sleepers.size === 0) return;
-    let nearest = Number.POSITIVE_INFINITY;
-    for (const { until } of this.#sleepers) nearest = Math.min(nearest, until);
-    const delayMs = Math.min(Math.max(nearest - this.now(), 0), PIECE_MS);
+    const delayMs = Math.min(Math.max(until - this.now(), 0), PIECE_MS);
+    this.#ringsAt = this.now() + delayMs;
     this.#timer = setTimeout(() => this.#ring(), delayMs);
   }
 
   #ring(): void {
+    this.#ringsAt = Number.POSITIVE_INFINITY;
     const now = this.now();
-    for (const sleeper of [...this.#sleepers]) if (sleeper.until <= now) sleeper.wake();
-    this.#arm();
+    for (const sleeper of [...this.#sleepers]) {
+      if (sleeper.until <= now) sleeper.wake();
+      else this.#ringAt(sleeper.until);
+    }
   }
 }

@@ -135,12 +135,15 @@ export class Shard<Unit extends ShardUnit> {
   /** Runs what has arrived, each with the mail that it causes, until there is enough for one commit. */
   #runQueued(group: Delivery[]): void {
     const until = this.#parts.clock.now() + GROUP_MS;
-    for (const delivery of this.#queue.slice(0, GROUP_DELIVERIES)) {
-      this.#queue.shift();
-      group.push(delivery);
-      delivery.run();
-      this.#runFresh(until);
-      if (this.#parts.clock.now() >= until) return;
+    try {
+      for (const delivery of this.#queue) {
+        group.push(delivery);
+        delivery.run();
+        this.#runFresh(until);
+        if (group.length === GROUP_DELIVERIES || this.#parts.clock.now() >= until) return;
+      }
+    } finally {
+      this.#queue.splice(0, group.length);
     }
   }
 

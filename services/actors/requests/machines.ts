@@ -1,6 +1,6 @@
 import { BadInput, Conflict, NotFound } from '../../../machines/errors.ts';
 import type { RegisteredMachine } from '../../../machines/model/machine.ts';
-import { isLifecycle } from '../../../machines/policy/lifecycle.ts';
+import { canMove, isLifecycle } from '../../../machines/policy/lifecycle.ts';
 import { factsIn } from '../../../machines/policy/report.ts';
 import type { KnownRow } from '../../store/write/machines.ts';
 import type { Unit } from '../../store/unit.ts';
@@ -52,7 +52,11 @@ export function register(
     throw new Conflict(`${machineId} is decommissioned; it cannot be registered again under this id`);
   }
   if (known === undefined) machines.add(machineId, lifecycle, now);
-  else if (known.lifecycle !== lifecycle) send(addressOf('machine', machineId), { type: MOVES[lifecycle] });
+  else if (known.lifecycle !== lifecycle) {
+    if (!canMove(known.lifecycle, lifecycle))
+      throw new Conflict(`${machineId} cannot go from ${known.lifecycle} to ${lifecycle}`);
+    send(addressOf('machine', machineId), { type: MOVES[lifecycle] });
+  }
   if (tags.length > 0) machines.declareTags(machineId, tags);
   const became = machines.known(machineId)?.lifecycle ?? lifecycle;
   journal.audit({ actor, action: 'register', target: machineId, detail: became }, now);
