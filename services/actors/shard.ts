@@ -1,10 +1,11 @@
 import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
 import type { EffectEnd } from '../../machines/effect.ts';
-import { failureOf, FleetError, Unavailable } from '../../machines/errors.ts';
+import { failureOf, Unavailable } from '../../machines/errors.ts';
 import type { Mail, StoredMail } from '../store/mailbox.ts';
 import { isStorageFailure } from '../store/storage-failure.ts';
 import type { Address } from './address.ts';
 import type { Clock } from './clock.ts';
+import { type Delivery, requestDelivery } from './delivery.ts';
 import { Effects } from './effects.ts';
 import type { ActorEvent, Emission, Kind, Tell } from './kinds.ts';
 import type { LiveActor } from './live-actor.ts';
@@ -23,13 +24,6 @@ export interface ShardParts<Unit extends ShardUnit> {
   readonly problem?: (what: string, error: unknown) => void;
   /** Runs the next group soon; `setImmediate` unless a simulator says when. */
   readonly schedule?: (run: () => void) => void;
-}
-
-/** Something to do inside a transaction, and what follows when it is committed or has failed alone. */
-interface Delivery {
-  readonly run: () => void;
-  readonly done: () => void;
-  readonly failed: (error: unknown) => void;
 }
 
 const GROUP_DELIVERIES = 256;
@@ -81,7 +75,11 @@ export class Shard<Unit extends ShardUnit> {
   request<T>(work: (turn: Turn<Unit>) => T): Promise<T> {
     if (this.#stopping.signal.aborted)
       return Promise.reject(new Unavailable('the service is stopping; try again in a moment'));
-    return new Promise<T>((resolve, reject) => this.#enqueue(this.#requestDelivery(work, resolve, reject)));
+    const { unit, clock } = this.#parts;
+    const inTurn = () => work({ unit, now: clock.now(), send: (to, event) => this.#deliver(to, event) });
+    return new Promise<T>((resolve, reject) => {
+      this.#enqueue(requestDelivery(inTurn, () => unit.changes(), { resolve, reject }));
+    });
   }
 
   /** Sends an event to an actor; ends after the commit. */
@@ -218,29 +216,6 @@ export class Shard<Unit extends ShardUnit> {
     return this.#parts.unit.tellMany?.(to, { ...mail, event });
   }
 
-  #requestDelivery<T>(
-    work: (turn: Turn<Unit>) => T,
-    resolve: (answer: T) => void,
-    reject: (error: unknown) => void,
-  ): Delivery {
-    const { unit, clock } = this.#parts;
-    let settle = () => reject(new Unavailable('the request was not run'));
-    return {
-      run: () => {
-        const before = unit.changes();
-        try {
-          const answer = work({ unit, now: clock.now(), send: (to, event) => this.#deliver(to, event) });
-          settle = () => resolve(answer);
-        } catch (error) {
-          if (!(error instanceof FleetError) || unit.changes() !== before) throw error;
-          settle = () => reject(error);
-        }
-      },
-      done: () => settle(),
-      failed: (error) => reject(isStorageFailure(error) ? storageUnavailable(error) : error),
-    };
-  }
-
   /** An end is for the incarnation that invoked the effect; one that was let go runs its effects again. */
   #endDelivery(owner: LiveActor, child: AnyActorRef, end: EffectEnd): Delivery {
     const { address } = owner;
@@ -319,6 +294,3 @@ export class Shard<Unit extends ShardUnit> {
 }
 
 const isTell = (emission: Emission): emission is Tell => emission.type === 'tell';
-
-const storageUnavailable = (cause: unknown): Unavailable =>
-  new Unavailable('the database cannot be written just now (is its disk full?); nothing was changed', {}, { cause });
