@@ -52,8 +52,6 @@ export interface Ports {
       pollHintSeconds: number | null;
       /** The control plane names assignments: it understands more than v0.1.1's. */
       knowsAssignments: boolean;
-      /** Reports that wait in the outbox. */
-      unsent: number;
     };
   };
   /** Brings a closure into the store and roots it; nothing to do if it is there. */

@@ -31,7 +31,7 @@ export function isRefused(failed: FailedAttempt | null, wanted: Wanted | null, n
 const ACTIVATED = [0, 2, 4, -1];
 
 /** Why a closure does not count as activated; null when it does. */
-export function activationProblem({ running, exitCode, said }: Activated, path: string): string | null {
+export function activationProblem({ running, exitCode, said }: Activated, path: string | undefined): string | null {
   if (running === path && ACTIVATED.includes(exitCode)) return null;
   const how = exitCode === -1 ? 'was cut off' : `ended with exit code ${exitCode}`;
   const where = running === path ? '' : `, and ${running || 'nothing'} runs`;

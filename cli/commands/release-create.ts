@@ -1,0 +1,27 @@
+import { madeEntries } from '../../machines/policy/release-hosts.ts';
+import { makeRelease } from '../make-release.ts';
+import { RELEASE_FLAGS, releaseOrder } from '../release-order.ts';
+import { verb } from '../verb.ts';
+
+/** `nixfleet release create`: evaluates, builds, pushes and registers. */
+export const releaseCreate = verb({
+  flags: {
+    ...RELEASE_FLAGS,
+    'eval-only': { kind: 'switch', says: 'Build nothing: the closures are in the cache already' },
+  },
+  operands: [],
+  conflicts: [['eval-only', 'push-to']],
+  examples: [
+    'release create --push-to ssh://root@cache',
+    "release create --flake github:acme/fleet --hosts 'web-*,db-01' --push-to s3://fleet-cache",
+    'release create --dry-run',
+  ],
+  async run({ flags }, session) {
+    const order = releaseOrder(flags, session.config, { tags: [], isEvalOnly: flags['eval-only'] });
+    const result = await makeRelease(order, session, { allowDirty: flags['allow-dirty'] });
+    if (result === 'interrupted') return 130;
+    const entries = madeEntries(result.hosts);
+    if (session.isJson) session.screen.json({ id: result.releaseId, host_count: entries.length, entries });
+    return 0;
+  },
+});

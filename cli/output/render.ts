@@ -1,0 +1,80 @@
+import type { FeedRow } from '../../machines/model/feed.ts';
+import { listed } from '../../machines/policy/listed.ts';
+import {
+  failedHosts,
+  type HostNews,
+  type ReleaseHost,
+  type ReleaseHosts,
+} from '../../machines/policy/release-hosts.ts';
+import { printable } from './printable.ts';
+
+const MARKS: Readonly<Record<string, string>> = {
+  healthy: '✔',
+  unhealthy: '✖',
+  skipped: '–',
+  superseded: '–',
+  reverted: '↩',
+  revert_failed: '✖',
+};
+
+/** A row of the feed as a line. */
+export function rowLine({ type, message, detail }: FeedRow): string {
+  const text = printable(message);
+  switch (type) {
+    case 'machine_settled':
+    case 'machine_reverted':
+      return `  ${MARKS[String(detail['verdict'])] ?? '·'} ${text}`;
+    case 'machine_skipped':
+      return `  – ${text}`;
+    case 'batch_started':
+      return `${text}${namesIn(detail['machine_ids'])}`;
+    default:
+      return text;
+  }
+}
+
+/** News of hosts on their way into a release as lines; `hosts` is how things stand with them. */
+export function newsLines(news: HostNews, hosts: ReleaseHosts): string[] {
+  const all = Object.values(hosts);
+  const count = (...states: string[]) => all.filter(({ state }) => states.includes(state)).length;
+  const counted = all.length - count('excluded');
+  switch (news.type) {
+    case 'hosts.evaluated':
+      return [`evaluated ${evaluatedIn(all)} of ${all.length}${named(news.entries.map((entry) => entry.hostname))}`];
+    case 'hosts.excluded':
+      return [`left out, without the tags${named(news.names)}`];
+    case 'hosts.built':
+      return [`built ${count('pushing', 'made')} of ${counted}${named(news.names)}`];
+    case 'hosts.pushed':
+      return [`pushed ${count('made')} of ${counted}${named(news.names)}`];
+    case 'hosts.failed':
+      return news.failures.flatMap(({ name, step, reason }) => failureLines(name, step, reason));
+  }
+}
+
+/** How a release stands, in one line. */
+export function releaseStatus(state: string, hosts: ReleaseHosts): string {
+  const all = Object.values(hosts);
+  const count = (...states: string[]) => all.filter((host) => states.includes(host.state)).length;
+  const failed = failedHosts(hosts).length;
+  const parts = [
+    `evaluated ${evaluatedIn(all)}/${all.length}`,
+    `built ${count('pushing', 'made')}`,
+    `done ${count('made')}`,
+    ...(failed > 0 ? [`failed ${failed}`] : []),
+  ];
+  return all.length === 0 ? state : `${state}  ${parts.join(' · ')}`;
+}
+
+const evaluatedIn = (hosts: readonly ReleaseHost[]): number =>
+  hosts.filter(({ entry, state }) => entry !== null || state === 'excluded').length;
+
+function failureLines(name: string, step: string, reason: string): string[] {
+  const [first = '', ...rest] = reason.split('\n').map(printable);
+  return [`✖ ${name} failed while ${step}: ${first}`, ...rest.map((line) => `    ${line}`)];
+}
+
+const namesIn = (names: unknown): string =>
+  Array.isArray(names) ? named(names.filter((name): name is string => typeof name === 'string')) : '';
+
+const named = (names: readonly string[]): string => (names.length === 0 ? '' : `: ${listed(names.map(printable))}`);

@@ -1,0 +1,78 @@
+import type { MachineHealth, RolloutDetail } from '../../machines/model/rollout.ts';
+import { counted } from './counted.ts';
+import { printable } from './printable.ts';
+
+/** Whether nothing more happens to a rollout by itself. One that takes back what it did is not there yet. */
+export const isOver = ({ status, phase }: Pick<RolloutDetail, 'status' | 'phase'>): boolean =>
+  status === 'paused' ||
+  status === 'completed' ||
+  status === 'cancelled' ||
+  (status === 'failed' && phase !== 'reverting');
+
+/** Whether what was asked for came about, or somebody chose that it should not. */
+export const hasSucceeded = ({ status }: Pick<RolloutDetail, 'status'>): boolean =>
+  status === 'completed' || status === 'cancelled';
+
+/** What is said when a rollout is over: how it ended, which machines failed and why, and what to do next. */
+export function endLines(rollout: RolloutDetail): string[] {
+  const { id, status, batches } = rollout;
+  const machines = batches.reduce((sum, batch) => sum + batch.machine_ids.length, 0);
+  if (status === 'completed')
+    return [
+      `Rollout ${id} completed: ${counted(machines, 'machine')} in ${counted(batches.length, 'batch', 'batches')}`,
+    ];
+  if (status === 'cancelled') return [`Rollout ${id} cancelled: machines keep what they have`];
+  const failures = failuresIn(rollout).map(({ machineId, reason }) => `  ✖ ${machineId}: ${printable(reason)}`);
+  return [`Rollout ${id} ${headline(rollout)}`, ...failures, ...nextSteps(rollout)];
+}
+
+function headline(rollout: RolloutDetail): string {
+  if (rollout.status === 'paused') return `paused: ${why(rollout)}`;
+  switch (rollout.phase) {
+    case 'reverted':
+      return `failed (${why(rollout)}); the machines it touched are back on what they ran before`;
+    case 'revert_incomplete':
+      return `failed (${why(rollout)}); not every machine came back to what it ran before`;
+    default:
+      return `failed: ${why(rollout)}`;
+  }
+}
+
+function why(rollout: RolloutDetail): string {
+  if (rollout.reason) return printable(rollout.reason);
+  const batch = rollout.batches.find(({ status }) => status === 'failed');
+  if (!batch) return 'the control plane gave no reason';
+  const unhealthy = Object.values(batch.machine_health).filter((health) => reasonIn(health) !== undefined).length;
+  return `batch ${batch.batch_index + 1} health check failed (${unhealthy}/${batch.machine_ids.length} unhealthy)`;
+}
+
+function nextSteps({ id, status }: RolloutDetail): string[] {
+  if (status !== 'paused')
+    return [`  See what happened: nixfleet rollout status ${id}`, '  Mend the release, then deploy it again.'];
+  return [
+    `  Resume with:  nixfleet rollout resume ${id}`,
+    `  Give up with: nixfleet rollout cancel ${id}`,
+    `  Monitor with: nixfleet rollout status ${id} --wait`,
+  ];
+}
+
+/** The machines that failed, from our control plane's own list or from a v0.1.1 one's batches. */
+function failuresIn({ machines, batches }: RolloutDetail): { machineId: string; reason: string }[] {
+  if (machines) {
+    return machines
+      .filter(
+        ({ verdict, reason }) =>
+          verdict === 'unhealthy' || verdict === 'revert_failed' || (verdict === 'reverted' && reason !== null),
+      )
+      .map(({ machine_id: machineId, reason }) => ({ machineId, reason: reason ?? 'no reason was given' }));
+  }
+  return batches.flatMap(({ machine_health: health }) =>
+    Object.entries(health).flatMap(([machineId, state]) => {
+      const reason = reasonIn(state);
+      return reason === undefined ? [] : [{ machineId, reason }];
+    }),
+  );
+}
+
+const reasonIn = (health: MachineHealth): string | undefined =>
+  typeof health === 'string' ? undefined : health.unhealthy;

@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../services/build/package-root.ts';
+
+/** The version of this package. */
+export function version(): string {
+  const { version: text }: { version?: unknown } = JSON.parse(
+    readFileSync(join(packageRoot(), 'package.json'), 'utf8'),
+  );
+  return String(text);
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import type { Progress } from '../../../cli/output/progress.ts';
+import { type RolloutSource, watchRollout } from '../../../cli/output/watch.ts';
+import { HttpFailed, Unreachable } from '../../../machines/errors.ts';
+import type { FeedFrame } from '../../../machines/model/feed.ts';
+import type { RolloutDetail } from '../../../machines/model/rollout.ts';
+import { aFrame, aRollout } from './a-rollout.ts';
+
+const forEver = new AbortController().signal;
+
+/** Answers with each of these in turn, then with the last for ever. */
+function inTurn(answers: readonly (RolloutDetail | Error)[]): () => Promise<RolloutDetail> {
+  let asked = 0;
+  return async () => {
+    const answer = answers[Math.min(asked, answers.length - 1)];
+    asked += 1;
+    if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no answer');
+    return answer;
+  };
+}
+
+async function* feedOf(frames: readonly FeedFrame[], signal: AbortSignal): AsyncGenerator<FeedFrame> {
+  yield* frames;
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+function shown() {
+  const lines: string[] = [];
+  const states: string[] = [];
+  const progress: Progress = {
+    line: (text) => lines.push(text),
+    status: (text) => states.push(text),
+    end: () => undefined,
+  };
+  return { lines, states, progress };
+}
+
+const watch = (
+  source: RolloutSource,
+  options: { after?: number; timeoutSeconds?: number; signal?: AbortSignal; progress: Progress },
+) => watchRollout({ source, after: 0, timeoutSeconds: 0, signal: forEver, pollMs: 1, ...options });
+
+describe('waiting for a rollout', () => {
+  test('shows each row and ends when the rollout is over', async () => {
+    const { lines, progress } = shown();
+    const frames = [
+      aFrame(11, { type: 'machine_settled', message: 'a is healthy', detail: { verdict: 'healthy' } }),
+      aFrame(12, { message: 'the rollout is complete', detail: { to: 'completed' } }),
+    ];
+    const rollout = inTurn([aRollout(), aRollout({ status: 'completed' })]);
+    const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
+    expect(watched).toMatchObject({ end: 'over', rollout: { status: 'completed' } });
+    expect(lines).toEqual(['  ✔ a is healthy', 'the rollout is complete']);
+  });
+
+  test('goes on past an old row of a pause that has ended', async () => {
+    const { lines, progress } = shown();
+    const frames = [
+      aFrame(5, { message: 'paused', detail: { to: 'paused' } }),
+      aFrame(9, { message: 'cancelled', detail: { to: 'cancelled' } }),
+    ];
+    const rollout = inTurn([aRollout(), aRollout(), aRollout({ status: 'cancelled' })]);
+    const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
+    expect(lines).toEqual(['paused', 'cancelled']);
+    expect(watched.rollout.status).toBe('cancelled');
+  });
+
+  test('waits until a failed rollout has taken back what it did', async () => {
+    const { lines, progress } = shown();
+    const frames = [
+      aFrame(1, { message: 'failed', detail: { to: 'failed' } }),
+      aFrame(2, { type: 'machine_reverted', message: 'a is back', detail: { verdict: 'reverted' } }),
+      aFrame(3, { type: 'revert_completed', message: 'all are back' }),
+    ];
+    const rollout = inTurn([
+      aRollout(),
+      aRollout({ status: 'failed', phase: 'reverting' }),
+      aRollout({ status: 'failed', phase: 'reverted' }),
+    ]);
+    const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
+    expect(lines).toEqual(['failed', '  ↩ a is back', 'all are back']);
+    expect(watched.rollout.phase).toBe('reverted');
+  });
+
+  test('asks again while the control plane is away', async () => {
+    const { progress } = shown();
+    const away = [new Unreachable('it is away'), new HttpFailed('it starts', 503)];
+    const rollout = inTurn([aRollout(), ...away, aRollout({ status: 'completed' })]);
+    const frames = [aFrame(1, { detail: { to: 'completed' } })];
+    const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
+    expect(watched.end).toBe('over');
+  });
+
+  test('shows a lost connection as a pause only', async () => {
+    const { lines, states, progress } = shown();
+    const rollout = inTurn([aRollout(), aRollout({ status: 'completed' })]);
+    const feed: RolloutSource['feed'] = async function* ({ onState }) {
+      onState('connected');
+      onState('lost');
+      onState('connected');
+      yield aFrame(1, { message: 'done' });
+    };
+    await watch({ rollout, feed }, { progress });
+    expect(lines).toEqual(['done']);
+    expect(states).toContain('the control plane is away; waiting for it');
+  });
+
+  test('asks again and again where there is no feed', async () => {
+    const { lines, progress } = shown();
+    const event = {
+      id: 1,
+      rollout_id: 'r-1',
+      event_type: 'batch_started',
+      detail: '{"batch_index":0}',
+      actor: 'executor',
+      created_at: '',
+    };
+    const rollout = inTurn([
+      aRollout(),
+      aRollout({ events: [event] }),
+      aRollout({ events: [event], status: 'completed' }),
+    ]);
+    const feed: RolloutSource['feed'] = async function* () {
+      yield* [];
+      throw new HttpFailed('there is no such route', 404);
+    };
+    expect(await watch({ rollout, feed }, { progress })).toMatchObject({ end: 'over' });
+    expect(lines).toEqual(['batch_started {"batch_index":0}']);
+  });
+
+  test('is over at once for a rollout that is, when all of it was seen', async () => {
+    const { progress } = shown();
+    const feed: RolloutSource['feed'] = () => {
+      throw new Error('nobody should follow');
+    };
+    expect(
+      await watch({ rollout: inTurn([aRollout({ status: 'paused' })]), feed }, { progress, after: 10 }),
+    ).toMatchObject({ end: 'over' });
+  });
+
+  test('ends after its time, with the rollout as it was last seen', async () => {
+    const { progress } = shown();
+    const source: RolloutSource = { rollout: inTurn([aRollout()]), feed: ({ signal }) => feedOf([], signal) };
+    expect(await watch(source, { progress, timeoutSeconds: 0.01 })).toMatchObject({
+      end: 'timed_out',
+      rollout: { status: 'running' },
+    });
+  });
+
+  test('ends when it is interrupted', async () => {
+    const { progress } = shown();
+    const stop = new AbortController();
+    const feed: RolloutSource['feed'] = ({ signal }) => {
+      stop.abort();
+      return feedOf([], signal);
+    };
+    expect(await watch({ rollout: inTurn([aRollout()]), feed }, { progress, signal: stop.signal })).toMatchObject({
+      end: 'interrupted',
+    });
+  });
+
+  test('fails when the control plane refuses', async () => {
+    const { progress } = shown();
+    const source: RolloutSource = {
+      rollout: inTurn([new HttpFailed('no such rollout', 404)]),
+      feed: ({ signal }) => feedOf([], signal),
+    };
+    await expect(watch(source, { progress })).rejects.toThrow('no such rollout');
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { releaseOrder } from '../../cli/release-order.ts';
+import { rolloutSettings } from '../../cli/rollout-settings.ts';
+import { rolloutTarget } from '../../cli/rollout-target.ts';
+
+const CONFIG = { url: 'http://localhost:8080' };
+const NO_FLAGS = {
+  strategy: undefined,
+  'batch-size': undefined,
+  'failure-threshold': undefined,
+  'on-failure': undefined,
+  'health-timeout': undefined,
+};
+const RELEASE_FLAGS = {
+  flake: '.',
+  hosts: undefined,
+  'push-to': undefined,
+  'cache-url': undefined,
+  'allow-partial': false,
+  'allow-dirty': false,
+  'dry-run': false,
+};
+
+describe('how a rollout goes', () => {
+  test('is all at once, without tolerance, when nobody says anything', () => {
+    expect(rolloutSettings(NO_FLAGS, CONFIG)).toEqual({
+      strategy: 'all_at_once',
+      batchSizes: null,
+      failureThreshold: '0',
+      onFailure: 'pause',
+      healthTimeoutSeconds: 300,
+    });
+  });
+
+  test('is what the file says, and flags win', () => {
+    const file = {
+      ...CONFIG,
+      strategy: 'canary',
+      onFailure: 'revert',
+      failureThreshold: '10%',
+      healthTimeoutSeconds: 60,
+    };
+    expect(rolloutSettings({ ...NO_FLAGS, strategy: 'all-at-once', 'health-timeout': 0 }, file)).toMatchObject({
+      strategy: 'all_at_once',
+      onFailure: 'revert',
+      failureThreshold: '10%',
+      healthTimeoutSeconds: 0,
+    });
+  });
+
+  test.each([
+    [{ strategy: 'canry' }, '--strategy is one of canary, staged, all-at-once, not canry; did you mean canary?'],
+    [{ 'on-failure': 'rollback' }, '--on-failure is one of pause, revert, not rollback'],
+    [{ 'failure-threshold': 'some' }, 'not a count or a percentage: "some"'],
+    [{ 'batch-size': ['1', 'half'] }, 'not a batch size: "half"'],
+  ])('%j is refused before anything is built', (flags, message) => {
+    expect(() => rolloutSettings({ ...NO_FLAGS, ...flags }, CONFIG)).toThrow(message);
+  });
+});
+
+describe('whom a rollout means', () => {
+  const released = ['db-01', 'web-01', 'web-02'];
+
+  test.each([
+    ['all of the release when nobody is named', { hosts: undefined, tags: undefined }, { hosts: released }],
+    ['globs, expanded', { hosts: ['web-*'], tags: undefined }, { hosts: ['web-01', 'web-02'] }],
+    [
+      'tags, left to the control plane, each once',
+      { hosts: undefined, tags: ['web', 'eu', 'web'] },
+      { tags: ['web', 'eu'] },
+    ],
+    ['both: hosts that have the tags', { hosts: ['*'], tags: ['eu'] }, { hosts: ['web-02'] }],
+  ])('is %s', (_, selection, target) => {
+    expect(rolloutTarget(selection, released, ['web-02', 'other']).target).toEqual(target);
+  });
+
+  test('leaves out names that are not in the release, and says so', () => {
+    expect(rolloutTarget({ hosts: ['web-01', 'web-09'], tags: undefined }, released, [])).toEqual({
+      target: { hosts: ['web-01'] },
+      unmatched: ['web-09'],
+    });
+  });
+
+  test.each([
+    [{ hosts: ['x*'], tags: undefined }, 'no machine of the release matches x*; it has db-01, web-01, web-02'],
+    [{ hosts: ['db-*'], tags: ['eu'] }, 'no machine of the release matches db-* and has the tags eu'],
+  ])('cannot be nobody: %j', (selection, message) => {
+    expect(() => rolloutTarget(selection, released, ['web-02'])).toThrow(message);
+  });
+});
+
+describe('what a release is to be', () => {
+  const order = (flags: object, config: object, isEvalOnly = false) =>
+    releaseOrder({ ...RELEASE_FLAGS, ...flags }, { ...CONFIG, ...config }, { tags: [], isEvalOnly });
+
+  test.each([
+    [
+      'fetched from where it is pushed to',
+      { 'push-to': 's3://a' },
+      {},
+      { goal: 'pushed', pushTo: 's3://a', cacheUrl: 's3://a' },
+    ],
+    [
+      'fetched from the cache of the file before that',
+      { 'push-to': 's3://a' },
+      { cacheUrl: 'http://c' },
+      { cacheUrl: 'http://c' },
+    ],
+    [
+      'fetched from the cache of the flag before all',
+      { 'cache-url': 'http://f' },
+      { cacheUrl: 'http://c' },
+      { cacheUrl: 'http://f' },
+    ],
+    ['pushed where the file says', {}, { pushTo: 'ssh://c' }, { goal: 'pushed', pushTo: 'ssh://c' }],
+    ['only built when there is nowhere to push to', {}, {}, { goal: 'built', pushTo: null, cacheUrl: null }],
+    ['only built when it is a trial', { 'push-to': 's3://a', 'dry-run': true }, {}, { goal: 'built', isTrial: true }],
+  ])('is %s', (_, flags, config, expected) => {
+    expect(order(flags, config)).toMatchObject(expected);
+  });
+
+  test('is not pushed when it is only evaluated', () => {
+    expect(order({}, { pushTo: 'ssh://c' }, true)).toMatchObject({ goal: 'evaluated', pushTo: null });
+  });
+});
