@@ -3,7 +3,8 @@ import { connectionOf } from './connection.ts';
 import { endLines, hasSucceeded } from './output/rollout-end.ts';
 import { watchRollout } from './output/watch.ts';
 import type { Session } from './session.ts';
-import type { ExitCode, Flags } from './verb.ts';
+import type { Flags } from './flags.ts';
+import type { ExitCode } from './verb.ts';
 
 /** The flags of every verb that can wait for a rollout. */
 export const WAIT_FLAGS = {

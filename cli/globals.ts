@@ -1,4 +1,4 @@
-import type { Flags } from './verb.ts';
+import type { Flags } from './flags.ts';
 
 /** The flags that every verb takes, anywhere on the line. */
 export const GLOBALS = {

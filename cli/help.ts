@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { type ArgsDef, type CommandDef, defineCommand, renderUsage } from 'citty';
 import type { CommandTable, TableGroup, TableVerb } from './command-table.ts';
 import { GLOBALS } from './globals.ts';
-import type { Flag, Flags, Verb } from './verb.ts';
+import type { Flag, Flags } from './flags.ts';
+import type { Verb } from './verb.ts';
 
 const PROGRAM = {
   name: 'nixfleet',

@@ -31,7 +31,7 @@ async function perform(found: TableVerb, rest: readonly string[]): Promise<ExitC
 }
 
 async function showVersion(): Promise<0> {
-  const { version } = await import('./version.ts');
+  const { version } = await import('../services/host/version.ts');
   process.stdout.write(`nixfleet ${version()}\n`);
   return 0;
 }

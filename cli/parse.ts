@@ -1,7 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { BadUsage } from '../machines/errors.ts';
 import { suggestion } from './nearest.ts';
-import type { Flag, Flags, Line, LineRules } from './verb.ts';
+import type { Flag, Flags } from './flags.ts';
+import type { Line, LineRules } from './verb.ts';
 
 type Value = string | number | boolean | string[] | undefined;
 

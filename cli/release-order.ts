@@ -1,6 +1,6 @@
 import type { ReleaseOrder } from '../machines/release.ts';
 import type { Config } from './config.ts';
-import type { Flags, ValuesOf } from './verb.ts';
+import type { Flags, ValuesOf } from './flags.ts';
 
 /** The flags of every verb that makes a release. */
 export const RELEASE_FLAGS = {

@@ -4,7 +4,7 @@ import { batchSizes, planBatches } from '../machines/policy/batches.ts';
 import { allowedFailures } from '../machines/policy/threshold.ts';
 import type { Config } from './config.ts';
 import { suggestion } from './nearest.ts';
-import type { Flags, ValuesOf } from './verb.ts';
+import type { Flags, ValuesOf } from './flags.ts';
 
 /** The flags that say how a rollout goes. */
 export const ROLLOUT_FLAGS = {

@@ -2,7 +2,7 @@ import { BadUsage } from '../machines/errors.ts';
 import type { CommandTable, TableGroup, TableVerb } from './command-table.ts';
 import { GLOBALS } from './globals.ts';
 import { suggestion } from './nearest.ts';
-import type { Flags } from './verb.ts';
+import type { Flags } from './flags.ts';
 
 /** Where a command line leads. */
 export interface Route {

@@ -9,7 +9,7 @@ import { credentialsPath, readKeys } from './credentials.ts';
 import type { GLOBALS } from './globals.ts';
 import { interruption } from './interruption.ts';
 import { createScreen, type Screen } from './output/screen.ts';
-import type { ValuesOf } from './verb.ts';
+import type { ValuesOf } from './flags.ts';
 
 /** What a verb has around it while it runs. */
 export interface Session {

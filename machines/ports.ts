@@ -1,9 +1,8 @@
 import type { NonReducibleUnknown } from 'xstate';
 import { type EffectHost, type EffectLogic, fromEffect } from './effect.ts';
-import type { FlakeHost, FlakeSource } from './model/flake.ts';
+import type { FlakeHost, FlakeSource, ReleaseGoal } from './model/flake.ts';
 import type { HealthReport } from './model/health.ts';
 import type { CreateRelease } from './model/release.ts';
-import type { ReleaseGoal } from './policy/release-hosts.ts';
 
 /** What a machine was told to run. */
 export interface Wanted {

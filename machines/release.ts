@@ -1,13 +1,12 @@
 import { assign, setup } from 'xstate';
 import type { Failure } from './errors.ts';
-import type { FlakeHost, FlakeSource } from './model/flake.ts';
+import type { FlakeHost, FlakeSource, ReleaseGoal } from './model/flake.ts';
 import { matching } from './policy/globs.ts';
 import {
   advanced,
   type HostNews,
   isAnyHost,
   madeEntries,
-  type ReleaseGoal,
   type ReleaseHosts,
   startedHosts,
 } from './policy/release-hosts.ts';

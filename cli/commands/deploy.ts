@@ -6,7 +6,8 @@ import { RELEASE_FLAGS, releaseOrder } from '../release-order.ts';
 import { type Deployable, rollOut } from '../roll-out.ts';
 import { ROLLOUT_FLAGS, rolloutSettings } from '../rollout-settings.ts';
 import type { Session } from '../session.ts';
-import { type ValuesOf, verb } from '../verb.ts';
+import type { ValuesOf } from '../flags.ts';
+import { verb } from '../verb.ts';
 
 const FLAGS = {
   release: { kind: 'text', hint: 'id', says: 'Roll out this release' },

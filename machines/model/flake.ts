@@ -15,3 +15,6 @@ export interface FlakeSource {
   /** Null when the tree is dirty, or is no repository. */
   readonly revision: string | null;
 }
+
+/** How far a release goes: `evaluated` trusts the cache to have the closures. */
+export type ReleaseGoal = 'evaluated' | 'built' | 'pushed';

@@ -1,7 +1,5 @@
+import type { ReleaseGoal } from '../model/flake.ts';
 import type { ReleaseEntry } from '../model/release.ts';
-
-/** How far a release goes: `evaluated` trusts the cache to have the closures. */
-export type ReleaseGoal = 'evaluated' | 'built' | 'pushed';
 
 /** Where a host is on its way into a release. `excluded`: it has none of the wanted tags. */
 export type HostState = 'evaluating' | 'building' | 'pushing' | 'made' | 'excluded' | 'failed';

@@ -1,8 +1,28 @@
-/** An RFC 3339 time in UTC with `Z`; what is UTC already keeps all digits of its fraction. */
-export function utc(timestamp: string): string {
-  const tidy = timestamp.replace(/^(\S+)[ t]/, '$1T').replace(/z$/, 'Z');
-  return tidy.endsWith('Z') ? tidy : new Date(tidy).toISOString();
+/** A stored time (ms since the epoch) as v0.1.1 prints what comes from its database: whole seconds, `Z`. */
+export const wholeSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+/** The same for a time that may not have come yet. */
+export const wholeSecondsOrNull = (ms: number | null): string | null => (ms === null ? null : wholeSeconds(ms));
+
+const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt\s](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-]\d\d:?\d\d))$/;
+
+/**
+ * An agent's RFC 3339 time in UTC with its own sub-second digits, in the shortest exact of 0, 3, 6 or 9:
+ * more than a `Date` can hold. Null for a text that is no such time.
+ */
+export function agentTime(text: string): string | null {
+  const [, date, time, fraction = '', offset] = RFC3339.exec(text) ?? [];
+  if (date === undefined || time === undefined) return null;
+  const atZero = offset === undefined ? `${date}T${time}` : shifted(`${date}T${time}${offset}`);
+  return atZero && `${atZero}${digits(fraction)}Z`;
 }
 
-/** Whole seconds, as v0.1.1 prints times that come from its database: `2026-04-20T09:15:02Z`. */
-export const wholeSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+function shifted(local: string): string | null {
+  const at = Date.parse(local);
+  return Number.isNaN(at) ? null : new Date(at).toISOString().slice(0, 19);
+}
+
+function digits(fraction: string): string {
+  const kept = fraction.slice(0, 9).replace(/0+$/, '');
+  return kept && `.${kept.padEnd(Math.ceil(kept.length / 3) * 3, '0')}`;
+}

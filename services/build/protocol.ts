@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FlakeHost } from '../../machines/model/flake.ts';
-import type { ReleaseGoal } from '../../machines/policy/release-hosts.ts';
+import type { ReleaseGoal } from '../../machines/model/flake.ts';
 
 /** A host as Nix evaluates it. */
 export interface EvaluatedHost {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { packageRoot } from './package-root.ts';
+import { packageRoot } from '../host/package-root.ts';
 
 /**
  * The built file of a module, named from the package's root without its extension:

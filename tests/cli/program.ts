@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../../services/build/package-root.ts';
+import { packageRoot } from '../../services/host/package-root.ts';
 import { NIX_CONFIG } from '../services/build/fleet.ts';
 
 /** How a command line ended. */

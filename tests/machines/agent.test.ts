@@ -1,100 +1,5 @@
-import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import type { ReportEmission } from '../../machines/agent-emissions.ts';
-import { agentMachine } from '../../machines/agent.ts';
-import type { HealthReport } from '../../machines/model/health.ts';
-import type { AgentSettings } from '../../machines/policy/agent-cycle.ts';
-import type { Ports, Wanted } from '../../machines/ports.ts';
-
-const OLD = '/nix/store/aaaa-old';
-const NEW = '/nix/store/bbbb-new';
-const NOW = 1_000_000;
-const settings: AgentSettings = { pollSeconds: 60, retrySeconds: 30, healthSeconds: 900, verifySeconds: 20, isDryRun: false };
-
-const well: HealthReport = { results: [{ status: 'pass', check_name: 'web', duration_ms: 1 }], all_passed: true, timestamp: 't' };
-const ill: HealthReport = {
-  results: [{ status: 'fail', check_name: 'web', duration_ms: 7, message: 'expected status 200, got 503' }],
-  all_passed: false,
-  timestamp: 't',
-};
-
-/** An agent taken by hand from effect to effect, with what it emitted. */
-class Story {
-  readonly emitted: { readonly type: string; readonly [field: string]: unknown }[] = [];
-  #snapshot: AnyMachineSnapshot;
-
-  constructor(changed: Partial<AgentSettings> = {}) {
-    const [snapshot, actions] = initialTransition(agentMachine, { settings: { ...settings, ...changed }, now: NOW });
-    this.#snapshot = snapshot;
-    this.#note(actions);
-  }
-
-  get state(): unknown {
-    return this.#snapshot.value;
-  }
-
-  /** The effect that is under way, and its input. */
-  get effect(): { src: unknown; input: unknown } {
-    const { children } = agentMachine.getPersistedSnapshot(this.#snapshot as never) as unknown as {
-      children: Record<string, { src: unknown; snapshot: { input: unknown } }>;
-    };
-    const [child] = Object.values(children);
-    return { src: child?.src, input: child?.snapshot.input };
-  }
-
-  get reports(): Partial<ReportEmission>[] {
-    return this.emitted
-      .filter(({ type }) => type === 'report')
-      .map(({ kind, success, message, health, evidence, running }) => ({ kind, success, message, health, evidence, running }) as never);
-  }
-
-  done(output?: unknown): this {
-    return this.#end({ type: `xstate.done.actor.${this.#child}`, output });
-  }
-
-  fails(message: string): this {
-    return this.#end({ type: `xstate.error.actor.${this.#child}`, error: { code: 'X', message } });
-  }
-
-  starts(): this {
-    return this.#end({ type: 'started', settings, now: NOW + 500_000 });
-  }
-
-  asks(wanted: Partial<Wanted> | null, answer: Partial<Ports['askWanted']['output']> = {}): this {
-    const path = wanted && { path: NEW, cacheUrl: null, assignment: null, ...wanted };
-    return this.done({ now: NOW, running: OLD, wanted: path, pollHintSeconds: null, knowsAssignments: false, ...answer });
-  }
-
-  /** Fetched and remembered: about to set the profile. */
-  appliesFrom(running = OLD): this {
-    return this.done().done({ now: NOW, running, isBusy: false }).done();
-  }
-
-  /** The report is sent, the cycle ends, the next poll is due. */
-  polls(): this {
-    return this.done().done({ now: NOW }).done();
-  }
-
-  get #child(): string {
-    return Object.keys(this.#snapshot.children)[0] ?? 'none';
-  }
-
-  #end(event: object): this {
-    const [snapshot, actions] = transition(agentMachine, this.#snapshot as never, event as never);
-    this.#snapshot = snapshot;
-    this.#note(actions);
-    return this;
-  }
-
-  #note(actions: readonly { readonly type: string; readonly params?: unknown }[]): void {
-    for (const { type, params } of actions) {
-      if (type === 'xstate.emit') this.emitted.push((params as { event: never }).event);
-    }
-  }
-}
-
-const activated = (running: string, exitCode = 0, said = '') => ({ now: NOW + 5_000, running, exitCode, said });
-const probed = (health: HealthReport, running = NEW) => ({ now: NOW + 9_000, running, health });
+import { activated, ill, NEW, NOW, OLD, probed, Story, well } from './agent-story.ts';
 
 describe('an agent that polls', () => {
   test('asks as soon as it starts', () => {
@@ -116,7 +21,10 @@ describe('an agent that polls', () => {
   });
 
   test('waits a whole interval after the end of the cycle', () => {
-    const story = new Story().asks(null).done().done({ now: NOW + 3_000 });
+    const story = new Story()
+      .asks(null)
+      .done()
+      .done({ now: NOW + 3_000 });
     expect(story.effect).toMatchObject({ src: 'sleepUntil', input: { until: NOW + 63_000 } });
   });
 
@@ -156,7 +64,12 @@ describe('an agent that polls', () => {
     expect(story.state).toEqual({ idle: 'waiting' });
     story.done();
     expect(story.state).toEqual({ checking: 'asking' });
-    expect(story.asks(null).done().done({ now: NOW + 101_000 }).effect.input).toEqual({ until: NOW + 135_000 });
+    expect(
+      story
+        .asks(null)
+        .done()
+        .done({ now: NOW + 101_000 }).effect.input,
+    ).toEqual({ until: NOW + 135_000 });
   });
 });
 
@@ -176,7 +89,11 @@ describe('an agent that is to change its machine', () => {
   test('tells a rollout that it cannot fetch', () => {
     const story = new Story().asks({ assignment: 'r:0:1' }, { knowsAssignments: true }).fails('no such path');
     expect(story.reports).toMatchObject([
-      { success: false, message: 'fetch failed: no such path', evidence: { assignment: 'r:0:1', outcome: 'fetch_failed' } },
+      {
+        success: false,
+        message: 'fetch failed: no such path',
+        evidence: { assignment: 'r:0:1', outcome: 'fetch_failed' },
+      },
     ]);
   });
 
@@ -313,12 +230,18 @@ describe('an agent whose change fails', () => {
     const story = rollingBack().done().fails('systemd-run was not found');
     expect(story.state).toBe('reporting');
     expect(story.reports.at(-1)).toMatchObject({ kind: 'rollback-failed', success: false });
-    expect(story.reports.at(-1)?.message).toMatch(/^rollback failed: systemd-run was not found; tried because: health check/);
+    expect(story.reports.at(-1)?.message).toMatch(
+      /^rollback failed: systemd-run was not found; tried because: health check/,
+    );
   });
 
   test('says so when the switch back leads elsewhere', () => {
-    const story = rollingBack().done().done(activated(NEW, 1, 'it broke'));
-    expect(story.reports.at(-1)?.message).toMatch(`rollback failed: the switch back ended with exit code 1, and ${NEW} runs (it broke)`);
+    const story = rollingBack()
+      .done()
+      .done(activated(NEW, 1, 'it broke'));
+    expect(story.reports.at(-1)?.message).toMatch(
+      `rollback failed: the switch back ended with exit code 1, and ${NEW} runs (it broke)`,
+    );
   });
 
   test('does not take a path that failed for up to date', () => {

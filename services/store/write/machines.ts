@@ -2,7 +2,6 @@ import type { Database } from 'better-sqlite3';
 import type { Lifecycle } from '../../../machines/model/machine.ts';
 import type { Report } from '../../../machines/model/report.ts';
 import type { Desired } from '../../../machines/policy/part.ts';
-import { utc } from '../../../machines/policy/timestamp.ts';
 import { statement } from '../statement.ts';
 
 /** What is known of a machine when something is decided about it. */
@@ -138,6 +137,6 @@ const heardIn = (id: string, report: Report, now: number): Heard => ({
   health_passed: report.health == null ? null : Number(report.health.all_passed),
   agent_version: report.agent_version,
   uptime_seconds: report.uptime_seconds,
-  last_report: utc(report.timestamp),
+  last_report: report.timestamp,
   boot_id: report.boot_id ?? null,
 });

@@ -10,8 +10,13 @@ export interface ReportWriter {
 
 /** The reports in the control plane's database; a health block has a row of its own, tied to the path it was measured on. */
 export function createReportWriter(db: Database): ReportWriter {
-  const add = statement<ReportRow, never>(db, (row, from) =>
-    from.insertInto('reports').values(columns(row)).$castTo<never>(),
+  const add = statement<ReportRow, never>(
+    db,
+    ({ id, machine_id, generation, success, message, received_at, assignment, outcome }, from) =>
+      from
+        .insertInto('reports')
+        .values({ id, machine_id, generation, success, message, received_at, assignment, outcome })
+        .$castTo<never>(),
   );
   const addHealth = statement<Health, never>(db, ({ machine_id, generation, results, all_passed, received_at }, from) =>
     from
@@ -30,27 +35,6 @@ export function createReportWriter(db: Database): ReportWriter {
     },
   };
 }
-
-/** Names the slots; a row of slots has no keys of its own to spread. */
-const columns = ({
-  id,
-  machine_id,
-  generation,
-  success,
-  message,
-  received_at,
-  assignment,
-  outcome,
-}: ReportRow): ReportRow => ({
-  id,
-  machine_id,
-  generation,
-  success,
-  message,
-  received_at,
-  assignment,
-  outcome,
-});
 
 interface Health {
   machine_id: string;

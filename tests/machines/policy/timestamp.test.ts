@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { utc, wholeSeconds } from '../../../machines/policy/timestamp.ts';
+import { agentTime, wholeSeconds } from '../../../machines/policy/timestamp.ts';
 
-describe('a timestamp', () => {
+describe("an agent's time", () => {
   test.each([
     ['2026-04-20T09:15:02.123456789Z', '2026-04-20T09:15:02.123456789Z'],
-    ['2026-04-20T11:15:02+02:00', '2026-04-20T09:15:02.000Z'],
-    ['2026-04-20 09:15:02z', '2026-04-20T09:15:02Z'],
+    ['2026-04-20T11:15:02+02:00', '2026-04-20T09:15:02Z'],
+    ['2026-04-20 09:15:02.5z', '2026-04-20T09:15:02.500Z'],
+    ['2026-04-20T09:15:02.000Z', '2026-04-20T09:15:02Z'],
+    ['yesterday', null],
   ])('%s is %s in UTC', (given, expected) => {
-    expect(utc(given)).toBe(expected);
+    expect(agentTime(given)).toBe(expected);
   });
+});
 
-  test('from the database has whole seconds', () => {
+describe("the database's time", () => {
+  test('has whole seconds', () => {
     expect(wholeSeconds(Date.parse('2026-04-20T09:15:02.999Z'))).toBe('2026-04-20T09:15:02Z');
   });
 });

@@ -1,0 +1,37 @@
+import { Value } from 'typebox/value';
+import { BadShape, HttpFailed } from '../machines/errors.ts';
+import { DesiredGeneration } from '../machines/model/machine.ts';
+import type { Report } from '../machines/model/report.ts';
+import type { Client } from '../services/api/client.ts';
+
+/** The control plane as one machine's agent uses it. */
+export interface ControlPlane {
+  /** What this machine should run; null: nothing. */
+  desiredGeneration(): Promise<DesiredGeneration | null>;
+  report(report: Report): Promise<void>;
+}
+
+/** The control plane for one machine. */
+export function createControlPlane(client: Pick<Client, 'desiredGeneration' | 'report'>, id: string): ControlPlane {
+  return {
+    async desiredGeneration() {
+      try {
+        return desiredIn(await client.desiredGeneration({ params: { id } }));
+      } catch (error) {
+        if (error instanceof HttpFailed && error.status === 404) return null;
+        throw error;
+      }
+    },
+    report: (report) => client.report({ params: { id }, body: report }),
+  };
+}
+
+/** An answer counts by its content: a v0.1.1 control plane behind a proxy may lose the content type. */
+function desiredIn(answer: unknown): DesiredGeneration {
+  const desired: unknown = typeof answer === 'string' ? JSON.parse(answer) : answer;
+  if (Value.Check(DesiredGeneration, desired)) return desired;
+  const [first] = Value.Errors(DesiredGeneration, desired);
+  throw new BadShape(
+    `the control plane's answer is not understood: ${first?.instancePath ?? ''} ${first?.message ?? ''}`,
+  );
+}

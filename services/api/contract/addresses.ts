@@ -1,0 +1,25 @@
+import type { Contract, EndpointName } from './contract.ts';
+
+/**
+ * Method and path of every endpoint without its schemas: who only calls needs no TypeBox, whose loading
+ * takes longer than a CLI command should. The compiler holds each against the contract.
+ */
+export const addresses: { readonly [Name in EndpointName]: `${Contract[Name]['method']} ${Contract[Name]['path']}` } = {
+  health: 'GET /health',
+  ready: 'GET /ready',
+  bootstrap: 'POST /api/v1/keys/bootstrap',
+  listMachines: 'GET /api/v1/machines',
+  registerMachine: 'POST /api/v1/machines/:id/register',
+  desiredGeneration: 'GET /api/v1/machines/:id/desired-generation',
+  report: 'POST /api/v1/machines/:id/report',
+  notifyDeploy: 'POST /api/v1/machines/:id/notify-deploy',
+  clearDesired: 'DELETE /api/v1/machines/:id/desired-generation',
+  listReleases: 'GET /api/v1/releases',
+  createRelease: 'POST /api/v1/releases',
+  getRelease: 'GET /api/v1/releases/:id',
+  listRollouts: 'GET /api/v1/rollouts',
+  createRollout: 'POST /api/v1/rollouts',
+  getRollout: 'GET /api/v1/rollouts/:id',
+  resumeRollout: 'POST /api/v1/rollouts/:id/resume',
+  cancelRollout: 'POST /api/v1/rollouts/:id/cancel',
+};

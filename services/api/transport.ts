@@ -1,0 +1,125 @@
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Unreachable } from '../../machines/errors.ts';
+import { type BaseUrl, baseUrl } from './base-url.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { redirected } from './redirect.ts';
+import { type ClientTls, secureContext } from './trust.ts';
+import { tooLate, unreachable } from './unreachable.ts';
+
+/** A way to one control plane that keeps its connections. */
+export interface Transport {
+  /** Throws `Unreachable` when no whole answer came in time. */
+  send(exchange: Exchange): Promise<Answer>;
+  close(): void;
+}
+
+/** How to get there. */
+export interface TransportOptions {
+  readonly url: string;
+  readonly tls?: ClientTls | undefined;
+  /** For all of an exchange, from the first packet to the last; 30 s unless told. */
+  readonly timeoutMs?: number | undefined;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Redirects that are followed; v0.1.1's clients follow as many. */
+const MAX_HOPS = 10;
+
+/** A way to the control plane at `url` over `node:http(s)`: a CLI starts faster without a bigger library. */
+export function createTransport({ url, tls, timeoutMs = TIMEOUT_MS }: TransportOptions): Transport {
+  const start = baseUrl(url);
+  const agents = createAgents(tls);
+  return {
+    async send(first) {
+      let hop = { base: start, exchange: first };
+      for (let hops = 0; ; hops += 1) {
+        const answer = await delivered({ ...hop, agent: agents.to(hop.base), timeoutMs });
+        const next = hops < MAX_HOPS ? redirected(hop.base, hop.exchange, answer) : undefined;
+        if (next === undefined) return answer;
+        hop = next;
+      }
+    },
+    close: () => agents.close(),
+  };
+}
+
+/** One agent for each of the two protocols, when it is needed. */
+function createAgents(tls: ClientTls | undefined) {
+  let plain: HttpAgent | undefined;
+  let secure: HttpsAgent | undefined;
+  return {
+    to({ isSecure }: BaseUrl): HttpAgent {
+      if (isSecure) return (secure ??= new HttpsAgent({ keepAlive: true, ...secureContext(tls) }));
+      return (plain ??= new HttpAgent({ keepAlive: true }));
+    },
+    close() {
+      plain?.destroy();
+      secure?.destroy();
+    },
+  };
+}
+
+/** One request on its way. */
+interface Delivery {
+  readonly base: BaseUrl;
+  readonly exchange: Exchange;
+  readonly agent: HttpAgent;
+  readonly timeoutMs: number;
+}
+
+/** The kept connection had been closed by the other side before the request was on it. */
+const GONE_STALE = Symbol('gone stale');
+const REPEATABLE = new Set(['GET', 'PUT', 'DELETE']);
+
+async function delivered(delivery: Delivery): Promise<Answer> {
+  const first = await attempt(delivery);
+  const answer = first === GONE_STALE ? await attempt(delivery) : first;
+  if (answer !== GONE_STALE) return answer;
+  throw unreachable(delivery.base.shown, new Error('it closes every connection'));
+}
+
+function attempt({ base, exchange, agent, timeoutMs }: Delivery): Promise<Answer | typeof GONE_STALE> {
+  return new Promise((resolve, reject) => {
+    const request = begin(base, agent, exchange);
+    const late = setTimeout(() => request.destroy(tooLate(base.shown, timeoutMs)), timeoutMs);
+    const fail = (error: unknown) => {
+      clearTimeout(late);
+      if (isStale(request, exchange, error)) resolve(GONE_STALE);
+      else reject(error instanceof Unreachable ? error : unreachable(base.shown, error));
+    };
+    request.on('error', fail);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', fail);
+      response.on('end', () => {
+        clearTimeout(late);
+        resolve(answerOf(response, chunks));
+      });
+    });
+    request.end(exchange.body);
+  });
+}
+
+function begin(base: BaseUrl, agent: HttpAgent, { method, path, headers, body }: Exchange): ClientRequest {
+  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+  const options = { agent, method, hostname: base.hostname, port: base.port, path: base.prefix + path };
+  const send = base.isSecure ? httpsRequest : httpRequest;
+  return send({ ...options, headers: { host: base.host, accept: '*/*', ...headers, ...length } });
+}
+
+const isStale = (request: ClientRequest, { method }: Exchange, error: unknown): boolean =>
+  request.reusedSocket &&
+  REPEATABLE.has(method) &&
+  error instanceof Error &&
+  'code' in error &&
+  error.code === 'ECONNRESET';
+
+const answerOf = (response: IncomingMessage, chunks: readonly Buffer[]): Answer => ({
+  status: response.statusCode ?? 0,
+  contentType: response.headers['content-type'] ?? '',
+  location: response.headers.location,
+  body: Buffer.concat(chunks).toString('utf8'),
+});

@@ -1,0 +1,8 @@
+import type { Command } from './process.ts';
+
+/** Starts a command that outlives us. */
+export interface Launcher {
+  launch(command: Command, logPath: string): Promise<void>;
+  /** The last that the command said, or where to read it. */
+  said(logPath: string): Promise<string>;
+}

@@ -1,0 +1,38 @@
+import { join, resolve } from 'node:path';
+
+/** The places of a system that an agent looks at, all under one folder: `/`, or a folder that stands for a machine. */
+export interface SystemRoot {
+  readonly folder: string;
+  readonly currentSystem: string;
+  readonly bootedSystem: string;
+  readonly profile: string;
+  readonly switchLock: string;
+  /** Where ends of activations are written down; forgotten by a reboot. */
+  readonly activations: string;
+  /** The link that protects what was fetched and is not yet in the profile. */
+  readonly fetched: string;
+  readonly healthFile: string;
+  readonly database: string;
+  /** This is the machine itself. */
+  readonly isMachine: boolean;
+  /** What an activation, or a probe, is told of it. */
+  readonly env: { readonly NIXFLEET_ROOT: string };
+}
+
+/** The places under a folder. */
+export function createRoot(folder: string): SystemRoot {
+  const root = resolve(folder);
+  return {
+    folder: root,
+    currentSystem: join(root, 'run/current-system'),
+    bootedSystem: join(root, 'run/booted-system'),
+    profile: join(root, 'nix/var/nix/profiles/system'),
+    switchLock: join(root, 'run/nixos/switch-to-configuration.lock'),
+    activations: join(root, 'run/nixfleet/activations'),
+    fetched: join(root, 'nix/var/nix/gcroots/nixfleet-agent'),
+    healthFile: join(root, 'etc/nixfleet/health-checks.json'),
+    database: join(root, 'var/lib/nixfleet/state.db'),
+    isMachine: root === '/',
+    env: { NIXFLEET_ROOT: root },
+  };
+}

@@ -1,0 +1,44 @@
+import type { FastifyBodyParser, FastifyInstance, RouteOptions } from 'fastify';
+import { BadInput } from '../../machines/errors.ts';
+
+/** Bodies are not looked at, whatever they are, but by routes that take JSON: v0.1.1's CLI posts without any. */
+export function ignoreBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  // Node drains what is left of a body once the reply is sent.
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+}
+
+/** Adds a route that takes no body: not even a content type that is none disturbs it. */
+export function takeNothing(app: FastifyInstance, route: RouteOptions): void {
+  app.route({
+    ...route,
+    preParsing(request, _reply, payload, done) {
+      delete request.headers['content-type'];
+      done(null, payload);
+    },
+  });
+}
+
+/** Adds a route that takes JSON and nothing else, in a scope of its own because parsers belong to scopes. */
+export function takeJson(app: FastifyInstance, route: RouteOptions): void {
+  app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers();
+    const parse = scope.getDefaultJsonParser('remove', 'remove');
+    const take: FastifyBodyParser<string> = (request, text, taken) =>
+      parse(request, text, (error, body) => taken(error && explained(error, text), body));
+    scope.addContentTypeParser(/^application\/(?:[^;]+\+)?json/, { parseAs: 'string' }, take);
+    scope.route(route);
+    done();
+  });
+}
+
+/** Fastify's parser says only that it is not JSON: where is what a person needs. */
+function explained(error: Error, text: string): Error {
+  if (text === '') return error;
+  try {
+    JSON.parse(text);
+    return error;
+  } catch (cause) {
+    return new BadInput(`the body is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+}

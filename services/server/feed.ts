@@ -1,0 +1,98 @@
+import type { Engine } from '../actors/engine.ts';
+import type { Log } from './log.ts';
+import { type FeedReads, Viewer, type ViewerSocket, type ViewerTopic } from './viewer.ts';
+
+/** How feeds keep time; ms. */
+export interface FeedTiming {
+  /** Commits within this time are one nudge. */
+  readonly restMs: number;
+  /** A viewer that does not take what was sent for this long is let go. */
+  readonly unsentMs: number;
+  /** Viewers are pinged this often, and gone when they miss two. */
+  readonly pingMs: number;
+}
+
+/** What feeds are made of. */
+export interface FeedParts {
+  readonly reads: FeedReads;
+  readonly engine: Pick<Engine, 'onCommit'>;
+  readonly log: Log;
+  readonly timing?: Partial<FeedTiming> | undefined;
+}
+
+const TIMING: FeedTiming = { restMs: 10, unsentMs: 15_000, pingMs: 30_000 };
+
+/**
+ * All viewers. A commit is a nudge to look: once for all of them, at most every few ms, and only those
+ * viewers read whose rollout has something new.
+ */
+export class Feed {
+  readonly #reads: FeedReads;
+  readonly #timing: FeedTiming;
+  readonly #log: Log;
+  readonly #viewers = new Set<Viewer>();
+  readonly #unsubscribe: () => void;
+  readonly #pinging: NodeJS.Timeout;
+  #resting: NodeJS.Timeout | undefined;
+  #seen: number;
+
+  constructor({ reads, engine, log, timing = {} }: FeedParts) {
+    this.#reads = reads;
+    this.#log = log;
+    this.#timing = { ...TIMING, ...timing };
+    this.#seen = reads.events.lastSeq();
+    this.#unsubscribe = engine.onCommit(() => this.#nudge());
+    this.#pinging = setInterval(() => this.#ping(), this.#timing.pingMs).unref();
+  }
+
+  /** How many are watching. */
+  get size(): number {
+    return this.#viewers.size;
+  }
+
+  /** Sends a viewer what it asked for, and then what happens, until it goes. */
+  serve(socket: ViewerSocket, topic: ViewerTopic, after: number): void {
+    const failed = (error: unknown) => this.#log('error', 'a feed cannot be read', { error });
+    const viewer = new Viewer({ socket, topic, after, failed, reads: this.#reads, unsentMs: this.#timing.unsentMs });
+    // Nobody was there to be told of what came before.
+    if (this.#viewers.size === 0) this.#seen = this.#reads.events.lastSeq();
+    this.#viewers.add(viewer);
+    socket.once('close', () => this.#viewers.delete(viewer));
+    viewer.advance();
+  }
+
+  /** Stops listening; the sockets are the server's to close. */
+  stop(): void {
+    this.#unsubscribe();
+    clearInterval(this.#pinging);
+    clearTimeout(this.#resting);
+  }
+
+  #nudge(): void {
+    if (this.#resting !== undefined || this.#viewers.size === 0) return;
+    this.#resting = setTimeout(() => {
+      this.#resting = undefined;
+      try {
+        this.#tellViewers();
+      } catch (error) {
+        // The next commit nudges again.
+        this.#log('error', 'the events cannot be read', { error });
+      }
+    }, this.#timing.restMs);
+  }
+
+  #tellViewers(): void {
+    const last = this.#reads.events.lastSeq();
+    if (last === this.#seen) return;
+    const changed = new Set(this.#reads.events.rolloutsSince(this.#seen));
+    this.#seen = last;
+    for (const viewer of this.#viewers) {
+      const { rolloutId } = viewer.topic;
+      if (rolloutId === undefined || changed.has(rolloutId)) viewer.advance();
+    }
+  }
+
+  #ping(): void {
+    for (const viewer of this.#viewers) viewer.ping();
+  }
+}

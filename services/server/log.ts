@@ -1,0 +1,46 @@
+import { type LoggerOptions, pino } from 'pino';
+
+/** How much is said: each level contains those after it. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Says one thing; `detail` is for who searches the log, the message for who reads it. */
+export type Log = (level: LogLevel, message: string, detail?: Readonly<Record<string, unknown>>) => void;
+
+/** Where lines go. */
+export interface LogTarget {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** The service's log: readable lines on a terminal, JSON elsewhere. */
+export function createLog(level: LogLevel, target: LogTarget): Log {
+  return target.isTTY ? linesTo(level, target) : jsonTo(level, target);
+}
+
+function jsonTo(least: LogLevel, target: LogTarget): Log {
+  const options: LoggerOptions = {
+    level: least,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+    serializers: { error: pino.stdSerializers.err },
+  };
+  const logger = pino(options, { write: (text) => target.write(text) });
+  return (level, message, detail) => logger[level](detail ?? {}, message);
+}
+
+function linesTo(least: LogLevel, target: LogTarget): Log {
+  return (level, message, detail) => {
+    if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
+    const time = new Date().toISOString().slice(11, 19);
+    target.write(`${time} ${level.padEnd(5)} ${message}${fields(detail)}\n`);
+  };
+}
+
+const fields = (detail: Readonly<Record<string, unknown>> = {}): string =>
+  Object.entries(detail)
+    .map(
+      ([name, value]) => ` ${name}=${value instanceof Error ? (value.stack ?? value.message) : JSON.stringify(value)}`,
+    )
+    .join('');

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { BadInput, NotFound, Unavailable } from '../../../machines/errors.ts';
+import { feeds } from '../../api/contract/contract.ts';
+import { READERS } from '../../api/contract/endpoint.ts';
+import type { RolloutReads } from '../../store/read/rollouts.ts';
+import type { Feed } from '../feed.ts';
+
+/** More viewers than this are asked to come again later. */
+const MAX_VIEWERS = 10_000;
+
+/** WebSockets on which viewers follow one rollout, or everything. */
+export function feedRoutes(app: FastifyInstance, feed: Feed, rollouts: Pick<RolloutReads, 'standing'>): void {
+  app.route({
+    ...viewing(feeds.rollout.path, feed, ({ params }) => {
+      const { id } = params as { id: string };
+      if (rollouts.standing(id) === undefined) throw new NotFound(`there is no rollout ${id}`);
+    }),
+    wsHandler(socket, request) {
+      const { id } = request.params as { id: string };
+      feed.serve(socket, { rolloutId: id }, seqIn(request));
+    },
+  });
+  app.route({
+    ...viewing(feeds.everything.path, feed),
+    wsHandler: (socket, request) => feed.serve(socket, { types: typesIn(request) }, seqIn(request)),
+  });
+}
+
+/** What both have in common: everything that can be refused is refused before the upgrade, as HTTP. */
+function viewing(url: string, feed: Feed, check?: (request: FastifyRequest) => void) {
+  return {
+    method: 'GET',
+    url,
+    exposeHeadRoute: false,
+    config: { access: READERS },
+    preValidation(request: FastifyRequest, _: unknown, done: () => void) {
+      if (feed.size >= MAX_VIEWERS) throw new Unavailable(`${MAX_VIEWERS} viewers are connected: try again later`);
+      seqIn(request);
+      check?.(request);
+      done();
+    },
+    handler: (_request: FastifyRequest, reply: UpgradeReply) =>
+      reply.code(426).header('upgrade', 'websocket').send('this is a WebSocket: connect with `Upgrade: websocket`'),
+  } as const;
+}
+
+/** What is used of a reply. */
+interface UpgradeReply {
+  code(status: number): UpgradeReply;
+  header(name: string, value: string): UpgradeReply;
+  send(text: string): unknown;
+}
+
+/** `after`: the last `seq` that the viewer has; not given: 0, from the beginning. */
+function seqIn(request: FastifyRequest): number {
+  const { after = '0' } = request.query as { after?: unknown };
+  const seq = typeof after === 'string' && /^\d+$/.test(after) ? Number(after) : Number.NaN;
+  if (!Number.isSafeInteger(seq)) throw new BadInput('`after` is the last seq that was seen: 0 or more');
+  return seq;
+}
+
+/** `topics`: types of event, separated by commas; not given: all. */
+function typesIn(request: FastifyRequest): string[] {
+  const { topics = '' } = request.query as { topics?: unknown };
+  return [topics]
+    .flat()
+    .flatMap((text) => String(text).split(','))
+    .filter((type) => type !== '');
+}

@@ -1,0 +1,82 @@
+import { errorCodes, type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify';
+import type { TObject } from 'typebox';
+import { BadInput } from '../../machines/errors.ts';
+import { type Contract, contract, type EndpointName } from '../api/contract/contract.ts';
+import type { Endpoint, InputOf, ReplyOf } from '../api/contract/endpoint.ts';
+import { takeJson, takeNothing } from './body.ts';
+
+/** The longest id in a path, UTF-8. */
+const ID_BYTES = 128;
+
+/** Answers an endpoint: typed input, validated and with its defaults; `actor` is who asks. */
+export type Handler<Name extends EndpointName> = (
+  input: InputOf<Contract[Name]>,
+  actor: string,
+) => ReplyOf<Contract[Name]> | Promise<ReplyOf<Contract[Name]>>;
+
+/** What a route may want besides its contract. */
+export interface ServeOptions {
+  /** 1 MiB unless told. */
+  readonly bodyLimit?: number;
+}
+
+/** Serves an endpoint of the contract at its path, with its checks and its status. */
+export function serve<Name extends EndpointName>(
+  app: FastifyInstance,
+  name: Name,
+  handler: Handler<Name>,
+  options: ServeOptions = {},
+): void {
+  const endpoint: Endpoint = contract[name];
+  const route: RouteOptions = {
+    ...options,
+    method: endpoint.method,
+    url: endpoint.path,
+    config: { access: endpoint.access },
+    schema: partsOf(endpoint),
+    preValidation: preparation(endpoint),
+    async handler(request, reply) {
+      if (endpoint.params) refuseLongIds(request.params as Record<string, string>);
+      // The schemas of this endpoint have validated what they do not describe to the compiler.
+      const answer: unknown = await handler(request as InputOf<Contract[Name]>, request.actor);
+      reply.code(endpoint.status);
+      if (endpoint.reply === undefined) return reply.send();
+      if (endpoint.reply === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
+      // With a serializer of ours Fastify adds no charset, which v0.1.1 does not send.
+      return reply.header('content-type', 'application/json').serializer(JSON.stringify).send(answer);
+    },
+  };
+  if (endpoint.body) takeJson(app, route);
+  else takeNothing(app, route);
+}
+
+const partsOf = ({ query, body }: Endpoint) => ({ ...(query && { querystring: query }), ...(body && { body }) });
+
+function preparation({ query, body }: Endpoint): NonNullable<RouteOptions['preValidation']> {
+  const lists = query ? listsIn(query) : [];
+  return [...(body ? [requireBody] : []), ...(lists.length > 0 ? [widening(lists)] : [])];
+}
+
+/** A request without any body has met no parser that could have missed its content type. */
+function requireBody(request: FastifyRequest, _: unknown, done: (error?: Error) => void): void {
+  done(request.body === undefined ? new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE() : undefined);
+}
+
+const listsIn = (query: TObject): string[] =>
+  Object.entries(query.properties).flatMap(([name, schema]) => ('items' in schema ? [name] : []));
+
+/** `?tag=a` is a list of one. */
+function widening(lists: readonly string[]) {
+  return (request: FastifyRequest, _: unknown, done: () => void): void => {
+    const query = request.query as Record<string, unknown>;
+    for (const name of lists) if (typeof query[name] === 'string') query[name] = [query[name]];
+    done();
+  };
+}
+
+function refuseLongIds(params: Readonly<Record<string, string>>): void {
+  for (const name in params) {
+    if (Buffer.byteLength(params[name] ?? '') > ID_BYTES)
+      throw new BadInput(`an ${name} has at most ${ID_BYTES} bytes`);
+  }
+}

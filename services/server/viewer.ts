@@ -1,0 +1,153 @@
+import type { WebSocket } from 'ws';
+import type { FeedFrame } from '../../machines/model/feed.ts';
+import { type EventReads, feedRow } from '../store/read/events.ts';
+import type { RolloutReads } from '../store/read/rollouts.ts';
+
+/** The questions that feeds ask. */
+export interface FeedReads {
+  readonly events: EventReads;
+  readonly rollouts: Pick<RolloutReads, 'standing'>;
+}
+
+/** What a viewer needs of its WebSocket. */
+export type ViewerSocket = Pick<
+  WebSocket,
+  'send' | 'close' | 'terminate' | 'ping' | 'on' | 'once' | 'bufferedAmount' | 'readyState' | 'OPEN'
+>;
+
+/** What a viewer follows: one rollout to its end, or everything, or only some types of event. */
+export interface ViewerTopic {
+  readonly rolloutId?: string;
+  readonly types?: readonly string[];
+}
+
+/** Everything a viewer is made of. */
+export interface ViewerOptions {
+  readonly socket: ViewerSocket;
+  readonly topic: ViewerTopic;
+  /** The last `seq` that it has. */
+  readonly after: number;
+  readonly reads: FeedReads;
+  readonly unsentMs: number;
+  /** Its rows could not be read; it is let go. */
+  readonly failed: (error: unknown) => void;
+}
+
+const PAGE = 500;
+const UNSENT_BYTES = 1024 * 1024;
+const MISSED_PINGS = 2;
+const INTERNAL_ERROR = 1011;
+const TRY_AGAIN_LATER = 1013;
+
+/**
+ * One WebSocket that follows `events`. It reads a page, sends it, and reads the next only when the network
+ * has taken the last frame: one page is all that it ever holds, and about 1 MiB of it in the socket.
+ */
+export class Viewer {
+  readonly topic: ViewerTopic;
+  readonly #socket: ViewerSocket;
+  readonly #reads: FeedReads;
+  readonly #unsentMs: number;
+  readonly #failed: (error: unknown) => void;
+  #after: number;
+  #hasLookedForGap = false;
+  #isSending = false;
+  #missedPings = 0;
+
+  constructor({ socket, topic, after, reads, unsentMs, failed }: ViewerOptions) {
+    this.topic = topic;
+    this.#socket = socket;
+    this.#reads = reads;
+    this.#unsentMs = unsentMs;
+    this.#failed = failed;
+    // Beyond the last there is nothing: the viewer comes from a database before this one.
+    this.#after = Math.min(after, reads.events.lastSeq());
+    socket.on('pong', () => (this.#missedPings = 0));
+  }
+
+  /** There may be something new: sends it unless a page is still on its way, which goes on by itself. */
+  advance(): void {
+    if (this.#isSending || this.#socket.readyState !== this.#socket.OPEN) return;
+    try {
+      this.#sendNext();
+    } catch (error) {
+      // Nobody above this would catch it: a timer or the socket has called.
+      this.#failed(error);
+      this.#socket.close(INTERNAL_ERROR, 'the feed cannot be read');
+    }
+  }
+
+  /** Asks for a sign of life; the one who gave none twice is gone. */
+  ping(): void {
+    if (this.#missedPings >= MISSED_PINGS) return this.#socket.terminate();
+    this.#missedPings += 1;
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+  }
+
+  #sendNext(): void {
+    // The end is asked for before the rows: a row that came in between is then sent before it.
+    const end = this.#end();
+    const last = this.#reads.events.lastSeq();
+    const frames = this.#nextFrames(last);
+    if (frames.length > 0) this.#send(frames);
+    else if (end !== undefined) this.#finish(end);
+  }
+
+  #nextFrames(last: number): FeedFrame[] {
+    const gap = this.#gap();
+    const { rolloutId, types = [] } = this.topic;
+    const rows = this.#reads.events.page({ after: this.#after, limit: PAGE, rolloutId, topics: types });
+    // A page that is not full has all that there was: what the filter passed over need not be read again.
+    this.#after = rows.length < PAGE ? Math.max(last, rows.at(-1)?.seq ?? 0) : (rows.at(-1)?.seq ?? last);
+    return [...gap, ...rows.map((row): FeedFrame => ({ type: 'row', row: feedRow(row) }))];
+  }
+
+  /** The rows between what the viewer has and the oldest that is left were trimmed. */
+  #gap(): FeedFrame[] {
+    if (this.#hasLookedForGap) return [];
+    this.#hasLookedForGap = true;
+    const from = this.#after + 1;
+    const oldest = this.#reads.events.oldest() ?? {
+      seq: this.#reads.events.lastSeq() + 1,
+      at: Number.POSITIVE_INFINITY,
+    };
+    const { rolloutId } = this.topic;
+    const startedAt = rolloutId === undefined ? 0 : (this.#reads.rollouts.standing(rolloutId)?.created_at ?? 0);
+    if (from >= oldest.seq || startedAt >= oldest.at) return [];
+    this.#after = oldest.seq - 1;
+    return [{ type: 'gap', from, to: oldest.seq - 1 }];
+  }
+
+  #send(frames: readonly FeedFrame[]): void {
+    this.#isSending = true;
+    let index = 0;
+    const socket = this.#socket;
+    while (index < frames.length - 1 && socket.bufferedAmount < UNSENT_BYTES)
+      socket.send(JSON.stringify(frames[index++]));
+    const rest = frames.slice(index + 1);
+    const slow = setTimeout(() => socket.close(TRY_AGAIN_LATER, 'you read too slowly'), this.#unsentMs).unref();
+    socket.send(JSON.stringify(frames[index]), (error) => {
+      clearTimeout(slow);
+      if (error || socket.readyState !== socket.OPEN) return;
+      if (rest.length > 0) return this.#send(rest);
+      this.#isSending = false;
+      this.advance();
+    });
+  }
+
+  #end(): string | undefined {
+    const { rolloutId } = this.topic;
+    if (rolloutId === undefined) return undefined;
+    const standing = this.#reads.rollouts.standing(rolloutId);
+    if (standing === undefined) return 'deleted';
+    const { status, phase } = standing;
+    const isOver = status === 'completed' || status === 'cancelled' || (status === 'failed' && phase !== 'reverting');
+    return isOver ? (phase ?? status) : undefined;
+  }
+
+  #finish(reason: string): void {
+    this.#isSending = true;
+    const frame: FeedFrame = { type: 'end', reason };
+    this.#socket.send(JSON.stringify(frame), () => this.#socket.close(1000, 'the rollout has ended'));
+  }
+}

@@ -1,0 +1,90 @@
+import { dirname } from 'node:path';
+import SQLite, { type Database } from 'better-sqlite3';
+import type { AgentEmission } from '../../machines/agent-emissions.ts';
+import { BadConfig } from '../../machines/errors.ts';
+import { noteOf } from '../../machines/policy/agent-report.ts';
+import { AGENT_DDL, createHistory } from './agent-history.ts';
+import { makeFolder } from './folder.ts';
+import { createMailbox, type Mailbox, MAILBOX_DDL } from './mailbox.ts';
+import { createOutbox, type Outbox, OUTBOX_DDL } from './outbox.ts';
+import { createSnapshots, type Snapshots, SNAPSHOTS_DDL } from './snapshots.ts';
+import { createTransaction } from './transaction.ts';
+
+/** The agent's own database: the unit of work of its one actor. */
+export interface AgentUnit {
+  transaction<T>(work: () => T): T;
+  changes(): number;
+  readonly snapshots: Snapshots;
+  readonly mailbox: Mailbox;
+  /** Reports that the control plane has not taken yet. */
+  readonly outbox: Outbox;
+  /** Names this database for as long as it lives. */
+  readonly epoch: string;
+  record(from: string, emission: { readonly type: string }, now: number): void;
+  close(): void;
+}
+
+/** What opens an agent's database. */
+export interface AgentUnitParts {
+  readonly path: string;
+  /** The name of a database that has none yet. */
+  readonly newEpoch: string;
+  /** Hears what the chart emitted, once it is committed. */
+  readonly committed?: (emissions: readonly AgentEmission[]) => void;
+}
+
+/**
+ * Opens an agent's database, made when it is missing. An older agent must be able to read what a newer one wrote: tables
+ * and columns are only ever added. Throws `BadConfig`.
+ */
+export function openAgentUnit({ path, newEpoch, committed = () => undefined }: AgentUnitParts): AgentUnit {
+  const db = open(path);
+  const history = createHistory(db);
+  const outbox = createOutbox(db);
+  const changed = db.prepare<[], number>('SELECT total_changes()').pluck();
+  const inTransaction = createTransaction(db);
+  let emitted: AgentEmission[] = [];
+  return {
+    snapshots: createSnapshots(db),
+    mailbox: createMailbox(db),
+    outbox,
+    epoch: history.epoch(newEpoch),
+    changes: () => changed.get() ?? 0,
+    transaction(work) {
+      emitted = [];
+      const answer = inTransaction(work);
+      committed(emitted);
+      return answer;
+    },
+    record(_, emission, now) {
+      const known = emission as AgentEmission;
+      emitted.push(known);
+      if (known.type === 'report') {
+        outbox.put(known, now);
+        const note = noteOf(known);
+        if (note) history.add(note);
+      }
+      if (known.type === 'note') history.add(known);
+    },
+    close: () => db.close(),
+  };
+}
+
+function open(path: string): Database {
+  try {
+    makeFolder(dirname(path));
+    const db = new SQLite(path);
+    db.pragma('busy_timeout = 5000');
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    for (const statement of [...AGENT_DDL, ...SNAPSHOTS_DDL, ...MAILBOX_DDL, ...OUTBOX_DDL]) db.exec(statement);
+    return db;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BadConfig(
+      `cannot open the agent's database ${path}: ${why}; check --db-path and its permissions`,
+      { path },
+      { cause },
+    );
+  }
+}

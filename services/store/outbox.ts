@@ -1,0 +1,56 @@
+import type { Database } from 'better-sqlite3';
+import type { ReportEmission } from '../../machines/agent-emissions.ts';
+import type { QueuedReport } from '../../machines/policy/agent-report.ts';
+
+/** The table of reports that the control plane has not taken yet. */
+export const OUTBOX_DDL: readonly string[] = [
+  `CREATE TABLE IF NOT EXISTS outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    report TEXT NOT NULL
+  )`,
+];
+
+/** Reports that wait, in order. */
+export interface Outbox {
+  /** Adds a report. Beyond the limit the oldest go that have a newer one of their kind. */
+  put(report: ReportEmission, at: number): void;
+  /** The oldest that waits. */
+  first(): QueuedReport | undefined;
+  /** It was taken. */
+  remove(seq: number): void;
+  count(): number;
+}
+
+const LIMIT = 1_000;
+
+/** The outbox of a database that has `OUTBOX_DDL`. */
+export function createOutbox(db: Database, limit: number = LIMIT): Outbox {
+  const insert = db.prepare('INSERT INTO outbox (at, kind, report) VALUES (?, ?, ?)');
+  const first = db.prepare<[], { seq: number; at: number; report: string }>(
+    'SELECT seq, at, report FROM outbox ORDER BY seq LIMIT 1',
+  );
+  const remove = db.prepare('DELETE FROM outbox WHERE seq = ?');
+  const count = db.prepare<[], number>('SELECT count(*) FROM outbox').pluck();
+  const trim = db.prepare(
+    `DELETE FROM outbox WHERE seq IN (
+      SELECT seq FROM outbox
+      WHERE seq NOT IN (SELECT max(seq) FROM outbox GROUP BY kind)
+      ORDER BY seq LIMIT ?
+    )`,
+  );
+  return {
+    put(report, at) {
+      insert.run(at, report.kind, JSON.stringify(report));
+      const over = (count.get() ?? 0) - limit;
+      if (over > 0) trim.run(over);
+    },
+    first() {
+      const row = first.get();
+      return row && { ...(JSON.parse(row.report) as ReportEmission), seq: row.seq, at: row.at };
+    },
+    remove: (seq) => void remove.run(seq),
+    count: () => count.get() ?? 0,
+  };
+}

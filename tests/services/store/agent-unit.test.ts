@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { AgentEmission, ReportEmission, ReportKind } from '../../../machines/agent-emissions.ts';
+import { type AgentUnit, openAgentUnit } from '../../../services/store/agent-unit.ts';
+import { createOutbox } from '../../../services/store/outbox.ts';
+import { aFolder } from '../host/waiting.ts';
+
+const aReport = (kind: ReportKind, message: string = kind): ReportEmission => ({
+  type: 'report',
+  kind,
+  running: '/nix/store/a-b',
+  success: true,
+  message,
+  health: null,
+  evidence: null,
+});
+
+async function aUnit(committed?: (emissions: readonly AgentEmission[]) => void) {
+  const path = join(await aFolder(), 'nested', 'folder', 'state.db');
+  const unit = openAgentUnit({ path, newEpoch: 'e1', ...(committed && { committed }) });
+  const db = new SQLite(path);
+  onTestFinished(() => {
+    unit.close();
+    db.close();
+  });
+  const rows = (sql: string) => db.prepare(sql).all();
+  return { unit, db, rows, path };
+}
+
+const record = (unit: AgentUnit, ...emissions: AgentEmission[]) =>
+  unit.transaction(() => emissions.forEach((emission) => unit.record('agent:self', emission, 5)));
+
+describe("the agent's database", () => {
+  test('has the tables of v0.1.1', async () => {
+    const { rows } = await aUnit();
+    expect(rows(`SELECT name, type, "notnull", pk FROM pragma_table_info('events')`)).toEqual([
+      { name: 'id', type: 'INTEGER', notnull: 0, pk: 1 },
+      { name: 'timestamp', type: 'TEXT', notnull: 1, pk: 0 },
+      { name: 'kind', type: 'TEXT', notnull: 1, pk: 0 },
+      { name: 'hash', type: 'TEXT', notnull: 0, pk: 0 },
+      { name: 'message', type: 'TEXT', notnull: 0, pk: 0 },
+    ]);
+    expect(rows(`SELECT name, type FROM pragma_table_info('state')`)).toEqual([
+      { name: 'key', type: 'TEXT' },
+      { name: 'value', type: 'TEXT' },
+    ]);
+  });
+
+  test('writes the history of v0.1.1', async () => {
+    const { unit, rows } = await aUnit();
+    record(
+      unit,
+      aReport('up-to-date'),
+      aReport('applying'),
+      aReport('deployed'),
+      aReport('rolled-back', 'rolled back: ill'),
+    );
+    record(unit, { type: 'note', kind: 'error', hash: null, message: 'check failed: down' }, aReport('health-check'));
+    expect(rows('SELECT kind, hash, message FROM events')).toEqual([
+      { kind: 'check', hash: '/nix/store/a-b', message: 'up-to-date' },
+      { kind: 'deploy', hash: '/nix/store/a-b', message: 'success' },
+      { kind: 'rollback', hash: null, message: 'ill' },
+      { kind: 'error', hash: null, message: 'check failed: down' },
+    ]);
+    expect(rows(`SELECT value FROM state WHERE key = 'current_generation'`)).toEqual([{ value: '/nix/store/a-b' }]);
+  });
+
+  test('can be opened by v0.1.1 and again by us: same epoch, same reports', async () => {
+    const { unit, path } = await aUnit();
+    record(unit, aReport('deployed'));
+    const again = openAgentUnit({ path, newEpoch: 'e2' });
+    onTestFinished(() => again.close());
+    expect(again.epoch).toBe('e1');
+    expect(again.outbox.first()).toMatchObject({ kind: 'deployed', seq: 1, at: 5 });
+  });
+
+  test('undoes all of a unit of work that throws, and says nothing of it', async () => {
+    const said: AgentEmission[] = [];
+    const { unit, rows } = await aUnit((emissions) => said.push(...emissions));
+    expect(() =>
+      unit.transaction(() => {
+        unit.record('agent:self', aReport('deployed'), 5);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(rows('SELECT * FROM events')).toEqual([]);
+    expect(unit.outbox.count()).toBe(0);
+    record(unit, aReport('up-to-date'));
+    expect(said).toHaveLength(1);
+  });
+
+  test('that cannot be opened says what to look at', async () => {
+    const { path } = await aUnit();
+    expect(() => openAgentUnit({ path: `${path}/state.db`, newEpoch: 'e' })).toThrow(
+      'check --db-path and its permissions',
+    );
+  });
+});
+
+describe('the outbox', () => {
+  test('gives reports in order, and never the same number twice', async () => {
+    const { unit } = await aUnit();
+    record(unit, aReport('applying'));
+    unit.outbox.remove(1);
+    record(unit, aReport('deployed'), aReport('health-check'));
+    expect(unit.outbox.first()).toMatchObject({ seq: 2, kind: 'deployed' });
+  });
+
+  test('drops the oldest when there are too many, but the newest of each kind', async () => {
+    const { db } = await aUnit();
+    const outbox = createOutbox(db, 3);
+    for (const kind of ['rolled-back', 'health-check', 'health-check', 'health-check', 'up-to-date'] as const)
+      outbox.put(aReport(kind), 0);
+    expect(db.prepare('SELECT kind FROM outbox ORDER BY seq').pluck().all()).toEqual([
+      'rolled-back',
+      'health-check',
+      'up-to-date',
+    ]);
+  });
+});

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import SQLite, { type Database } from 'better-sqlite3';
+import type { FastifyInstance } from 'fastify';
+import { onTestFinished } from 'vitest';
+import type { Role } from '../../machines/model/key.ts';
+import type { Engine } from '../../services/actors/engine.ts';
+import { startLocalEngine } from '../../services/actors/local-engine.ts';
+import { createApp } from '../../services/server/app.ts';
+import type { FeedTiming } from '../../services/server/feed.ts';
+import { listen } from '../../services/server/listen.ts';
+import type { TlsSettings } from '../../services/server/tls.ts';
+import { openReads } from '../../services/store/read/reads.ts';
+import { tempFolder } from './temp.ts';
+
+/** Keys that a served database has: the names of their roles, as upstream's tests have them. */
+export const KEYS = { admin: 'test-admin-key', deploy: 'test-deploy-key', readonly: 'test-readonly-key' } as const;
+
+/** A control plane on loopback over a real database. */
+export interface ServedPlane {
+  readonly url: string;
+  readonly engine: Engine;
+  readonly app: FastifyInstance;
+  /** A second connection, as an operator's `sqlite3`. */
+  readonly db: Database;
+  /** What it logged: `level message`. */
+  readonly logged: readonly string[];
+  /** A request with a key (`admin` unless told; null: none) and perhaps JSON. */
+  ask(method: string, path: string, options?: AskOptions): Promise<Response>;
+}
+
+/** What a request may have. */
+export interface AskOptions {
+  readonly role?: Role | null;
+  readonly json?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** What a served control plane may be made of. */
+export interface ServedOptions {
+  /** Stands before the real engine. */
+  readonly engine?: (real: Engine) => Engine;
+  readonly tls?: TlsSettings;
+  readonly hasKeys?: boolean;
+  readonly feedTiming?: Partial<FeedTiming>;
+  readonly port?: number;
+}
+
+/** Serves a control plane for one test. */
+export async function aServer({
+  engine: before = (real) => real,
+  tls,
+  hasKeys = true,
+  feedTiming = {},
+  port = 0,
+}: ServedOptions = {}): Promise<ServedPlane> {
+  const dbPath = join(tempFolder(), 'state.db');
+  const logged: string[] = [];
+  const log = (level: string, message: string) => void logged.push(`${level} ${message}`);
+  const real = await startLocalEngine({ dbPath, log });
+  const engine = before(real);
+  const reads = openReads(dbPath);
+  const db = new SQLite(dbPath);
+  if (hasKeys) insertKeys(db);
+  const app = await createApp({ engine, reads, log, tls, feedTiming });
+  const url = await listen(app, { host: '127.0.0.1', port });
+  onTestFinished(async () => {
+    for (const viewer of app.websocketServer.clients) viewer.terminate();
+    await app.close();
+    reads.close();
+    db.close();
+    await real.stop();
+  });
+  return {
+    url,
+    engine,
+    app,
+    db,
+    logged,
+    ask: (method, path, options) => fetch(url + path, requestOf(method, options)),
+  };
+}
+
+function requestOf(method: string, { role = 'admin', json, headers = {} }: AskOptions = {}): RequestInit {
+  const all = {
+    ...(role && { authorization: `Bearer ${KEYS[role]}` }),
+    ...(json !== undefined && { 'content-type': 'application/json' }),
+    ...headers,
+  };
+  return { method, headers: all, ...(json !== undefined && { body: JSON.stringify(json) }), redirect: 'manual' };
+}
+
+function insertKeys(db: Database): void {
+  const insert = db.prepare('INSERT INTO api_keys (key_hash, name, role) VALUES (?, ?, ?)');
+  for (const [role, key] of Object.entries(KEYS)) {
+    insert.run(createHash('sha256').update(key).digest('hex'), `test-${role}`, role);
+  }
+}
+
+/** A report as a v0.1.1 agent sends it. */
+export const aReport = (fields: Record<string, unknown> = {}) => ({
+  machine_id: 'web-01',
+  current_generation: '/nix/store/a-web-01',
+  success: true,
+  message: 'up-to-date',
+  timestamp: '2026-04-20T09:15:02.123456789Z',
+  ...fields,
+});
