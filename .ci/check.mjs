@@ -1,0 +1,24 @@
+import { installPackages } from './packages.mjs';
+import { Refusal, main, root, runVisibly, tool } from './step.mjs';
+
+const CHECKS = [
+  {
+    name: 'format',
+    argv: [...tool('prettier'), '--check', '--log-level', 'warn', '.'],
+    remedy: 'run `npm run format`',
+  },
+  { name: 'lint', argv: [...tool('oxlint'), '--type-aware', '--deny-warnings'], remedy: 'mend what oxlint names' },
+  { name: 'types', argv: [...tool('tsc'), '--noEmit', '-p', root], remedy: 'mend what tsc names' },
+];
+
+/** Runs every check, so that one run shows all there is to mend. */
+await main(async () => {
+  await installPackages();
+  const failed = [];
+  for (const { name, argv, remedy } of CHECKS) {
+    const passed = (await runVisibly(argv)) === 0;
+    console.log(`${passed ? '✔' : '✖'} ${name}`);
+    if (!passed) failed.push(`${name}: ${remedy}`);
+  }
+  if (failed.length > 0) throw new Refusal(`check failed.\n${failed.join('\n')}`);
+});

@@ -1,0 +1,13 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { main, root } from './step.mjs';
+
+/** Writes the documents that are made from the sources; `dist/` must be current. */
+await main(async () => {
+  const { chartsIn } = await import(join(root, 'dist/services/draw/charts.js'));
+  const { manual } = await import(join(root, 'dist/services/draw/manual.js'));
+  const files = readdirSync(join(root, 'dist/machines')).filter((file) => file.endsWith('.js'));
+  const modules = await Promise.all(files.map((file) => import(join(root, 'dist/machines', file))));
+  writeFileSync(join(root, 'docs/statecharts.md'), manual(chartsIn(modules)));
+  console.log('docs/statecharts.md is current');
+});

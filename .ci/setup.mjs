@@ -1,0 +1,20 @@
+import { build } from './build.mjs';
+import { refuseOldNode } from './node-version.mjs';
+import { installPackages } from './packages.mjs';
+import { main, since } from './step.mjs';
+import { installPrograms, requiredPrograms } from './system.mjs';
+
+/**
+ * Makes a checkout ready to run: Node's version, the system's programs, npm packages, `dist/`. Does only
+ * what is missing, as often as it is called. `--need nix,sshd` names programs without which there is no point.
+ */
+await main(async () => {
+  const start = performance.now();
+  refuseOldNode();
+  const flag = process.argv.indexOf('--need');
+  const needed = flag === -1 ? [] : requiredPrograms(process.argv[flag + 1] ?? '');
+  await installPrograms([...requiredPrograms(), ...needed]);
+  await installPackages();
+  await build();
+  console.log(`set-up: all there (${since(start)})`);
+});

@@ -1,0 +1,94 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal, run, step } from './step.mjs';
+
+/** Programs that npm can't bring: which command shows that one is there, and how to get it. */
+export const PROGRAMS = {
+  nix: {
+    commands: ['nix', 'nix-store'],
+    debian: ['nix-bin'],
+    elsewhere: "install Nix with the installer from nixos.org/download or your distribution's package",
+  },
+  sshd: {
+    commands: ['sshd', 'ssh'],
+    debian: ['openssh-server', 'openssh-client'],
+    elsewhere: "install the OpenSSH server with your distribution's package manager",
+  },
+  git: {
+    commands: ['git'],
+    debian: ['git'],
+    elsewhere: "install git with your distribution's package manager",
+  },
+  chromium: {
+    commands: ['chromium'],
+    debian: ['chromium'],
+    elsewhere: "install Chromium with your distribution's package manager",
+    // Nothing drives a browser yet; it is large, so it is fetched only when it is asked for.
+    onlyWhenRequired: true,
+  },
+  compilers: {
+    commands: ['make', 'g++', 'python3'],
+    debian: ['make', 'g++', 'python3'],
+    elsewhere: 'install make, a C++ compiler and Python 3 (macOS: `xcode-select --install`)',
+    onlyWhenRequired: true,
+  },
+};
+
+/** The names in `NIXFLEET_REQUIRE`: what must be there for a run to count. */
+export function requiredPrograms(value = process.env.NIXFLEET_REQUIRE ?? '') {
+  const names = value
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  const unknown = names.find((name) => !(name in PROGRAMS));
+  if (unknown) throw new Refusal(`NIXFLEET_REQUIRE names ${unknown}; it may name ${Object.keys(PROGRAMS).join(', ')}.`);
+  return names;
+}
+
+/** Whether every command of a program can be run. */
+export const isThere = (name) => PROGRAMS[name].commands.every(hasCommand);
+
+/**
+ * Brings the programs that are missing where that takes no question (root on Debian or Ubuntu);
+ * refuses when one that is required stays missing.
+ */
+export async function installPrograms(required) {
+  const wanted = Object.keys(PROGRAMS).filter((name) => required.includes(name) || !PROGRAMS[name].onlyWhenRequired);
+  const missing = wanted.filter((name) => !isThere(name));
+  if (missing.length > 0 && canInstall()) await aptInstall(missing.flatMap((name) => PROGRAMS[name].debian));
+  const refused = missing.filter((name) => required.includes(name) && !isThere(name));
+  if (refused.length > 0) throw new Refusal(refused.map(missingSentence).join('\n'));
+}
+
+/** What is missing and how to get it, as a sentence. */
+export function missingSentence(name) {
+  const { commands, debian, elsewhere } = PROGRAMS[name];
+  const missing = commands.filter((command) => !hasCommand(command));
+  const byApt = `as root on Debian or Ubuntu run \`apt-get install ${debian.join(' ')}\``;
+  return `${name} is missing (no ${missing.join(', ')} on PATH): ${byApt}; elsewhere ${elsewhere}.`;
+}
+
+const canInstall = () => process.getuid?.() === 0 && hasCommand('apt-get');
+
+async function aptInstall(packages) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const remedy = 'Look at what apt says below, mend it, and run this again.';
+  await step(`Debian packages: ${packages.join(' ')}`, async () => {
+    await run(['apt-get', 'update'], { env, remedy });
+    await run(['apt-get', 'install', '-y', '--no-install-recommends', ...packages], { env, remedy });
+  }).catch(toldInstead);
+}
+
+/** Without network, say, much can still be done: whether a program is needed is judged afterwards. */
+function toldInstead(error) {
+  if (!(error instanceof Refusal)) throw error;
+  console.log(error.message);
+}
+
+/** Daemons live in sbin, which is not on everybody's PATH. */
+function hasCommand(command) {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'].filter(Boolean);
+  return folders.some((folder) => isExecutable(join(folder, command)));
+}
+
+const isExecutable = (file) => ((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o111) !== 0;

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { trackedFiles } from './source-file.ts';
+
+const texts = new Map(trackedFiles().map(({ path, text }) => [path, text]));
+const text = (path: string): string => texts.get(path) ?? '';
+
+const AGPL = ['services/server', 'services/actors/thread'];
+const MIT = [
+  'machines',
+  'services/store',
+  'services/api',
+  'services/host',
+  'services/build',
+  'services/draw',
+  'services/actors',
+  'agent',
+  'cli',
+  'nix',
+  'tests',
+];
+
+describe('the README of a room', () => {
+  test.each(AGPL)('says that %s is AGPL', (room) =>
+    expect(text(`${room}/README.md`)).toContain('Licence: AGPL-3.0-only'),
+  );
+  test.each(MIT)('says that %s is MIT', (room) => expect(text(`${room}/README.md`)).toContain('Licence: MIT'));
+});
+
+describe('the README', () => {
+  const rooms = [...AGPL, ...MIT].filter((room) => !room.startsWith('services/actors/'));
+  test.each(rooms)('has %s on its map', (room) => expect(text('README.md')).toMatch(new RegExp(`^    ${room}/ `, 'm')));
+  test.each(['npm run demo', 'npm test', '20.19'])('tells of %s', (words) =>
+    expect(text('README.md')).toContain(words),
+  );
+
+  test('links only to files that are there', () => {
+    const links = [...text('README.md').matchAll(/\]\(([^)#]+)\)/g)].map(([, link = '']) => link);
+    expect(
+      links.filter((link) => ![...texts.keys()].some((path) => path === link || path.startsWith(`${link}/`))),
+    ).toEqual([]);
+  });
+});
+
+describe('the package', () => {
+  const manifest: { bin: Record<string, string>; engines: { node: string } } = JSON.parse(text('package.json'));
+  const programs = Object.entries(manifest.bin);
+
+  test('asks for the Node that set-up asks for', () => expect(manifest.engines.node).toBe('>=20.19'));
+
+  test.each(programs)('has %s as a program that a shell can start', (_, file) => {
+    const source = file.replace(/^dist\//, '').replace(/\.js$/, '.ts');
+    expect(text(source)).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+});
