@@ -94,8 +94,8 @@ describe('a route that takes JSON', () => {
     const plane = await aServer();
     const send = async (body: string | null, type?: string) => {
       const headers = { authorization: `Bearer ${KEYS.admin}`, ...(type && { 'content-type': type }) };
-      const request = { method, headers, ...(body !== null && { body: Buffer.from(body) }) };
-      return (await fetch(plane.url + path, request)).status;
+      const init = { method, headers, ...(body !== null && { body: Buffer.from(body) }) };
+      return (await fetch(plane.url + path, init)).status;
     };
     expect(await send(null)).toBe(415);
     expect(await send(JSON.stringify(json))).toBe(415);
