@@ -9,6 +9,11 @@ const CHECKS = [
   },
   { name: 'lint', argv: [...tool('oxlint'), '--type-aware', '--deny-warnings'], remedy: 'mend what oxlint names' },
   { name: 'types', argv: [...tool('tsc'), '--noEmit', '-p', root], remedy: 'mend what tsc names' },
+  {
+    name: 'unit tests',
+    argv: [...tool('vitest'), 'run', '--reporter=dot', 'tests/machines', 'tests/house', 'architecture', 'statecharts'],
+    remedy: 'mend what the tests name, or the tests',
+  },
 ];
 
 /** Runs every check, so that one run shows all there is to mend. */

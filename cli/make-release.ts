@@ -2,7 +2,7 @@ import { BadInput } from '../machines/errors.ts';
 import { madeEntries } from '../machines/policy/release-hosts.ts';
 import type { ReleaseOrder, ReleaseResult } from '../machines/release.ts';
 import { assertClean } from './clean-tree.ts';
-import { counted } from './output/counted.ts';
+import { counted } from '../machines/policy/counted.ts';
 import { table } from './output/table.ts';
 import { runRelease } from './run-release.ts';
 import type { Session } from './session.ts';

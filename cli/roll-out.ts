@@ -2,7 +2,7 @@ import { BadInput } from '../machines/errors.ts';
 import type { CreateRollout, RolloutTarget } from '../machines/model/rollout.ts';
 import type { Client } from '../services/api/client.ts';
 import { awaitRollout } from './await-rollout.ts';
-import { counted } from './output/counted.ts';
+import { counted } from '../machines/policy/counted.ts';
 import { planLines } from './output/rollout-plan.ts';
 import type { RolloutSettings } from './rollout-settings.ts';
 import { rolloutTarget, type Selection } from './rollout-target.ts';

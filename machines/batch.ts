@@ -1,7 +1,7 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
 import { type FleetEmission, tell } from './emissions.ts';
 import { batchFailed, batchStarted, batchSucceeded } from './policy/batch-announcements.ts';
-import { counted, emptyTally, judged, type Tally, type Tolerance } from './policy/tally.ts';
+import { tallied, emptyTally, judged, type Tally, type Tolerance } from './policy/tally.ts';
 import { ports } from './ports.ts';
 
 /** What a new batch's actor knows from its rows. */
@@ -70,10 +70,10 @@ export const batchMachine = setup({
     ),
     countOutcome: assign({
       tally: ({ context, event }) =>
-        event.type === 'machine.settled' ? counted(context.tally, event.outcome) : context.tally,
+        event.type === 'machine.settled' ? tallied(context.tally, event.outcome) : context.tally,
     }),
     /** Mail that a machine cannot take counts against it; twice for one machine errs on the safe side. */
-    countReturned: assign({ tally: ({ context }) => counted(context.tally, 'unhealthy') }),
+    countReturned: assign({ tally: ({ context }) => tallied(context.tally, 'unhealthy') }),
     announceSuccess: enqueueActions(({ context, enqueue }) =>
       batchSucceeded(context).forEach((said) => enqueue.emit(said)),
     ),

@@ -1,6 +1,7 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
 import { type FleetEmission, happened, tell } from './emissions.ts';
 import type { OnFailure, RolloutPhase, Strategy } from './model/rollout.ts';
+import { counted } from './policy/counted.ts';
 import { statusChanged } from './policy/rollout-announcements.ts';
 import { ports } from './ports.ts';
 
@@ -68,7 +69,7 @@ export const rolloutMachine = setup({
         from: 'created',
         to: 'running',
         actor: createdBy,
-        message: `the rollout starts: ${sizes.length} batches`,
+        message: `the rollout starts: ${counted(sizes.length, 'batch', 'batches')}`,
         detail: { strategy },
       }).forEach((said) => enqueue.emit(said)),
     ),
@@ -123,7 +124,7 @@ export const rolloutMachine = setup({
         happened({
           name: 'revert_started',
           rolloutId: context.id,
-          message: `${touched(context)} machines go back to what they ran before`,
+          message: `taking back what it did on ${counted(touched(context), 'machine')}`,
           detail: { machines: touched(context) },
         }),
       );
@@ -150,7 +151,7 @@ export const rolloutMachine = setup({
       happened({
         name: 'revert_completed',
         rolloutId: context.id,
-        message: `${context.reverted} of ${touched(context)} machines are back on what they ran before`,
+        message: `${context.reverted} of ${counted(touched(context), 'machine')} back on what they ran before`,
         detail: { phase: context.phase, reverted: context.reverted, machines: touched(context) },
       }),
     ),

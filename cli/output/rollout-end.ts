@@ -1,5 +1,5 @@
 import type { MachineHealth, RolloutDetail } from '../../machines/model/rollout.ts';
-import { counted } from './counted.ts';
+import { counted } from '../../machines/policy/counted.ts';
 import { printable } from './printable.ts';
 
 /** Whether nothing more happens to a rollout by itself. One that takes back what it did is not there yet. */

@@ -1,5 +1,5 @@
 import { batchSizes, planBatches } from '../../machines/policy/batches.ts';
-import { counted } from './counted.ts';
+import { counted } from '../../machines/policy/counted.ts';
 import { listed } from '../../machines/policy/listed.ts';
 import type { RolloutSettings } from '../rollout-settings.ts';
 

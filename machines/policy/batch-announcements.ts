@@ -1,4 +1,5 @@
 import { audited, type FleetEmission, happened, tell } from '../emissions.ts';
+import { counted } from './counted.ts';
 import type { Tally } from './tally.ts';
 
 /** What a batch knows when it has something to say. */
@@ -14,13 +15,13 @@ export const batchStarted = ({ rollout, index, tally: { size } }: Batch): FleetE
   happened({
     name: 'batch_started',
     rolloutId: rollout,
-    message: `batch ${index + 1} starts: ${machines(size)}`,
+    message: `batch ${index + 1} starts: ${counted(size, 'machine')}`,
     detail: { batch_index: index, machines: size },
   }),
   audited({
     action: 'batch.deploying',
     target: `${rollout}-b${index}`,
-    detail: `rollout ${rollout}, batch ${index}, ${machines(size)}`,
+    detail: `rollout ${rollout}, batch ${index}, ${counted(size, 'machine')}`,
   }),
 ];
 
@@ -45,7 +46,7 @@ export const batchFailed = ({ rollout, index, allowed, tally: { size, unhealthy 
   happened({
     name: 'batch_failed',
     rolloutId: rollout,
-    message: `batch ${index + 1} failed: ${unhealthy} of ${machines(size)} unhealthy, ${allowed} tolerated`,
+    message: `batch ${index + 1} failed: ${unhealthy} of ${counted(size, 'machine')} unhealthy, ${allowed} tolerated`,
     detail: { batch_index: index, unhealthy, threshold: allowed },
   }),
   audited({
@@ -55,5 +56,3 @@ export const batchFailed = ({ rollout, index, allowed, tally: { size, unhealthy 
   }),
   tell(`rollout:${rollout}`, { type: 'batch.failed', index, unhealthy, size }),
 ];
-
-const machines = (count: number): string => (count === 1 ? '1 machine' : `${count} machines`);

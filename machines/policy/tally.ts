@@ -16,7 +16,7 @@ export interface Tolerance {
 export const emptyTally = (size: number): Tally => ({ size, healthy: 0, unhealthy: 0, skipped: 0 });
 
 /** The tally with one machine more. */
-export function counted(tally: Tally, outcome: 'healthy' | 'unhealthy' | 'skipped' | 'superseded'): Tally {
+export function tallied(tally: Tally, outcome: 'healthy' | 'unhealthy' | 'skipped' | 'superseded'): Tally {
   const word = outcome === 'superseded' ? 'skipped' : outcome;
   return { ...tally, [word]: tally[word] + 1 };
 }
