@@ -11,7 +11,7 @@ const CHECKS = [
   { name: 'types', argv: [...tool('tsc'), '--noEmit', '-p', root], remedy: 'mend what tsc names' },
   {
     name: 'unit tests',
-    argv: [...tool('vitest'), 'run', '--reporter=dot', 'tests/machines', 'tests/house', 'architecture', 'statecharts'],
+    argv: [...tool('vitest'), 'run', 'tests/machines', 'tests/house', 'architecture', 'statecharts'],
     remedy: 'mend what the tests name, or the tests',
   },
 ];
