@@ -34,6 +34,7 @@ export class SystemClock implements Clock {
       const end = (settle: () => void) => {
         this.#sleepers.delete(sleeper);
         signal.removeEventListener('abort', abort);
+        if (this.#sleepers.size === 0) this.#ringNoMore();
         settle();
       };
       const sleeper: Sleeper = { until, wake: () => end(resolve) };
@@ -50,6 +51,12 @@ export class SystemClock implements Clock {
     const delayMs = Math.min(Math.max(until - this.now(), 0), PIECE_MS);
     this.#ringsAt = this.now() + delayMs;
     this.#timer = setTimeout(() => this.#ring(), delayMs);
+  }
+
+  /** Nobody sleeps: a timer would only keep the thread from ending. */
+  #ringNoMore(): void {
+    clearTimeout(this.#timer);
+    this.#ringsAt = Number.POSITIVE_INFINITY;
   }
 
   #ring(): void {

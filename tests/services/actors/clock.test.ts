@@ -45,4 +45,14 @@ describe('the system clock', () => {
     stop.abort(new Error('left'));
     await expect(asleep).rejects.toThrow('left');
   });
+
+  test('keeps no thread alive when nobody sleeps any more', async () => {
+    const clock = new SystemClock();
+    const stop = new AbortController();
+    const asleep = clock.sleepUntil(HOUR_MS, stop.signal);
+    expect(vi.getTimerCount()).toBe(1);
+    stop.abort(new Error('left'));
+    await expect(asleep).rejects.toThrow('left');
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
