@@ -72,7 +72,12 @@ describe('the actor thread', () => {
     const { engine } = await aThread();
     const entries = [{ hostname: 'web-01', store_path: '/nix/store/a', platform: 'x86_64-linux', tags: [] }];
     const { id: release_id } = await engine.request('createRelease', { release: { entries }, actor: 'a' });
-    const order = { strategy: 'all_at_once', failure_threshold: '0', on_failure: 'pause', health_timeout: 3600 } as const;
+    const order = {
+      strategy: 'all_at_once',
+      failure_threshold: '0',
+      on_failure: 'pause',
+      health_timeout: 3600,
+    } as const;
     const target = { hosts: ['web-01'] };
     await engine.request('createRollout', { rollout: { release_id, target, ...order }, actor: 'a' });
     await engine.stop();
