@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle } from './bundle.mjs';
 import { Refusal, main, root, run, step, tool } from './step.mjs';
 
 const STAMP = 'dist/.sources';
@@ -8,13 +9,14 @@ const STAMP = 'dist/.sources';
 /** Compiles the sources into `dist/`, unless `dist/` was made from exactly these. */
 export async function build() {
   const sources = sourceFiles();
-  const stamp = digest(['package-lock.json', 'tsconfig.json', ...sources]);
+  const stamp = digest(['package-lock.json', 'tsconfig.json', '.ci/bundle.mjs', ...sources]);
   if (existsSync(join(root, STAMP)) && readFileSync(join(root, STAMP), 'utf8') === stamp) return;
   if (!existsSync(join(root, 'node_modules/typescript')))
     throw new Refusal('node_modules is missing: run `node .ci/setup.mjs` (or `npm ci`) first.');
   await step('dist/ from the sources', async () => {
     await run([...tool('tsc'), '-p', root], { remedy: 'The sources do not compile; the errors are below.' });
     removeStale(new Set(sources));
+    await bundle();
     makeProgramsExecutable();
     writeFileSync(join(root, STAMP), stamp);
   });

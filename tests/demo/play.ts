@@ -92,7 +92,7 @@ function kept(fleet: Fleet, narrator: Narrator): number {
   narrator.plain(`   logs are in ${fleet.logs}`);
   narrator.heading('The fleet still runs');
   narrator.plain(`   look:  export HOME=${fleet.env['HOME']} NIXFLEET_CONTROL_PLANE_URL=${fleet.controlPlane.url}`);
-  narrator.plain('          node dist/cli/main.js status');
+  narrator.plain('          node dist/bin/nixfleet.cjs status');
   narrator.plain(`   end:   kill ${pids.join(' ')}; rm -r ${fleet.folder}`);
   return 0;
 }

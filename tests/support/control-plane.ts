@@ -22,7 +22,7 @@ export class ControlPlane {
     const readyFile = join(this.#folder, 'ready.json');
     rmSync(readyFile, { force: true });
     const flags = ['--listen', this.address, '--db-path', this.dbPath, '--shards', '1', '--ready-file', readyFile];
-    const launch = { argv: [...program('services/server/main'), ...flags] as const, env: this.#env };
+    const launch = { argv: [...program('nixfleet-control-plane'), ...flags] as const, env: this.#env };
     const file = fileWritten(readyFile);
     this.#process = await startProgram('the control plane', launch, this.#logPath);
     const died = this.#process.ended.then((how) => {

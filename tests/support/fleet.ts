@@ -77,7 +77,7 @@ export class Fleet {
   async cli(words: readonly string[], { env = {}, ...options }: CliOptions = {}): Promise<Ended> {
     const url = this.controlPlane.url;
     const launch = {
-      argv: [...program('cli/main'), ...words] as const,
+      argv: [...program('nixfleet'), ...words] as const,
       env: { ...this.env, NIXFLEET_CONTROL_PLANE_URL: url, ...env },
       cwd: existsSync(this.flake.folder) ? this.flake.folder : this.folder,
     };
@@ -87,6 +87,13 @@ export class Fleet {
       this.#access = { apiKey, client: createClient({ url, apiKey }) };
     }
     return ended;
+  }
+
+  /** Like `cli`, for what a test stands on: throws what was said when it fails. */
+  async succeed(words: readonly string[]): Promise<Ended> {
+    const ended = await this.cli(words);
+    if (ended.exitCode === 0) return ended;
+    throw new Error(`nixfleet ${words.join(' ')} ended with exit code ${ended.exitCode}:\n${ended.said}`);
   }
 
   /** The first row of the feed that fits, however often the control plane goes away meanwhile. */
@@ -120,13 +127,13 @@ export class Fleet {
     this.#access?.client.close();
     await Promise.all([...this.machines.values()].map((machine) => machine.stop()));
     await this.controlPlane.stop();
-    const deaf = await Promise.all(this.programs().map(async ({ name, ended }) => ((await ended) === 0 ? [] : [name])));
+    const deaf = this.programs().filter(({ wasForced }) => wasForced);
     const processes = await this.#strays();
     removeRootsIn(this.folder);
     // Once the folder is gone a root protects nothing, and only the daemon's collection may remove it; but root could have.
     const roots = process.getuid?.() === 0 ? rootsIn(this.folder) : [];
     return [
-      ...deaf.flat().map((name) => `${name} did not end by itself when it was asked to`),
+      ...deaf.map(({ name }) => `${name} did not end by itself when it was asked to`),
       ...processes,
       ...roots.map((root) => `the collector's root ${root}`),
     ];
@@ -137,6 +144,12 @@ export class Fleet {
     const left = await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
     return left;
+  }
+
+  /** Like `remove`, and throws when something was left. */
+  async removeAll(): Promise<void> {
+    const left = await this.remove();
+    if (left.length > 0) throw new Error(`left behind:\n${left.join('\n')}`);
   }
 
   /** Processes that outlived the end of their programs; they are told, and killed. */

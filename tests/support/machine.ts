@@ -66,7 +66,7 @@ export class Machine {
       'verify-timeout': '2',
     };
     const words = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
-    const launch = { argv: [...program('agent/main'), ...words, '--allow-insecure'] as const, env };
+    const launch = { argv: [...program('nixfleet-agent'), ...words, '--allow-insecure'] as const, env };
     this.#agent = await startProgram(`the agent of ${id}`, launch, join(logs, `agent-${id}.log`));
   }
 

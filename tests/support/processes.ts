@@ -18,7 +18,8 @@ export interface Program {
   readonly logPath: string;
   /** How it ended: its exit code, or the signal. */
   readonly ended: Promise<number | NodeJS.Signals>;
-  readonly hasEnded: boolean;
+  /** It was asked to end, did not, and was killed. */
+  readonly wasForced: boolean;
   /** Ends it and waits for that; its whole group when it does not listen within ten seconds. */
   stop(): Promise<void>;
   /** Kills it, alone, as an accident would. */
@@ -46,17 +47,21 @@ export async function startProgram(name: string, launch: Launch, logPath: string
   if (pid === undefined) throw new Error(`${name} has no process id`);
   const ended = once(child, 'exit').then(([code, signal]: (number | NodeJS.Signals | null)[]) => code ?? signal ?? -1);
   const isRunning = () => child.exitCode === null && child.signalCode === null;
+  let wasForced = false;
   const send = (signal: NodeJS.Signals) => void (isRunning() && child.kill(signal));
   return {
     name,
     pid,
     logPath,
     ended,
-    get hasEnded() {
-      return !isRunning();
+    get wasForced() {
+      return wasForced;
     },
     async stop() {
-      const impatience = setTimeout(() => signalGroup(pid, 'SIGKILL'), PATIENCE_MS);
+      const impatience = setTimeout(() => {
+        wasForced = isRunning();
+        signalGroup(pid, 'SIGKILL');
+      }, PATIENCE_MS);
       send('SIGTERM');
       await ended;
       clearTimeout(impatience);

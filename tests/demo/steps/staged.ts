@@ -44,11 +44,12 @@ async function whileRunning(command: Promise<unknown>, act: (signal: AbortSignal
   // Awaited by the race while it lasts; later it rejects for nobody.
   tooEarly.catch(() => undefined);
   const acting = act(early.signal);
-  acting.catch(() => undefined);
   try {
     await Promise.race([acting, tooEarly]);
   } finally {
     early.abort();
+    // A control plane that is being started must not be left to itself.
+    await Promise.allSettled([acting]);
   }
 }
 

@@ -10,7 +10,7 @@ import { ControlPlane } from '../../support/control-plane.ts';
 import { runToEnd } from '../../support/processes.ts';
 import { tempFolder } from '../../support/temp.ts';
 
-const MAIN = program('services/server/main');
+const MAIN = program('nixfleet-control-plane');
 
 const ran = (...flags: string[]) => runToEnd({ argv: [...MAIN, ...flags], env: { PATH: process.env['PATH'] } });
 
