@@ -1,4 +1,5 @@
 import type { Fleet } from '../support/fleet.ts';
+import { rootsIn } from '../support/gc-roots.ts';
 import { lastWords } from '../support/processes.ts';
 import { DemoFailed } from './failure.ts';
 import type { Narrator } from './narrator.ts';
@@ -32,9 +33,9 @@ export async function playStory(fleet: Fleet, narrator: Narrator, { keep, signal
   narrator.heading('What was shown');
   for (const line of summaryLines(played)) narrator.plain(line);
   if (keep) return kept(fleet, narrator);
-  const left = await fleet.remove();
-  narrator.plain(`   logs were in ${fleet.logs} and are gone with the rest; --keep keeps them`);
-  return told(left, narrator, startedAt);
+  const isClean = await takeAway(fleet, narrator);
+  if (isClean) narrator.plain(`\n✔ all as it should be, in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  return isClean ? 0 : 1;
 }
 
 async function playStep(
@@ -55,13 +56,17 @@ async function playStep(
   return { title: step.title, shows: step.shows, ms: performance.now() - startedAt };
 }
 
-function told(left: readonly string[], narrator: Narrator, startedAt: number): number {
+/** Removes the fleet, and looks whether it is gone. */
+async function takeAway(fleet: Fleet, narrator: Narrator): Promise<boolean> {
+  const left = await fleet.remove();
+  narrator.plain(`   logs were in ${fleet.logs} and are gone with the rest; --keep keeps them`);
   for (const thing of left) narrator.plain(`✖ left behind: ${thing}`);
-  if (left.length > 0) return 1;
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  narrator.plain(`   no process, no GC root and no file outside the Nix store is left`);
-  narrator.plain(`\n✔ all as it should be, in ${seconds} s`);
-  return 0;
+  if (left.length > 0) return false;
+  narrator.plain('   no process, no GC root and no file outside the Nix store is left');
+  const deadLinks = rootsIn(fleet.folder).length;
+  if (deadLinks > 0)
+    narrator.plain(`   (${deadLinks} dead links to it are there until the Nix daemon collects garbage)`);
+  return true;
 }
 
 async function interrupted(fleet: Fleet, narrator: Narrator): Promise<number> {
