@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { BadInput } from '../../../machines/errors.ts';
 import { Shard } from '../../../services/actors/shard.ts';
@@ -8,7 +9,25 @@ import { FakeClock } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { counterKinds } from './counter.ts';
 
+/** A unit whose disk is full when a test says so. */
+class FullableUnit extends Unit {
+  isFull = false;
+
+  constructor(db: OpenStore['db']) {
+    super(db);
+    const commit = this.transaction;
+    const value = <T>(work: () => T): T =>
+      commit(() => {
+        const answer = work();
+        if (this.isFull) throw new SQLite.SqliteError('database or disk is full', 'SQLITE_FULL');
+        return answer;
+      });
+    Object.defineProperty(this, 'transaction', { value });
+  }
+}
+
 interface Stage {
+  readonly unit: FullableUnit;
   readonly shard: Shard<Unit>;
   readonly store: OpenStore;
   readonly clock: FakeClock;
@@ -23,11 +42,12 @@ const stages: Stage[] = [];
 /** A shard of counters over a real database. */
 async function aStage(path = join(tempFolder(), 'state.db'), clock = new FakeClock()): Promise<Stage> {
   const store = await openStore(path);
+  const unit = new FullableUnit(store.db);
   const problems: string[] = [];
   let commits = 0;
   const waiting = new Set<() => void>();
-  const shard = new Shard({
-    unit: new Unit(store.db),
+  const shard = new Shard<Unit>({
+    unit,
     kinds: counterKinds(clock),
     clock,
     committed: () => {
@@ -46,7 +66,7 @@ async function aStage(path = join(tempFolder(), 'state.db'), clock = new FakeClo
       waiting.add(look);
       look();
     });
-  const stage = { shard, store, clock, problems, commits: () => commits, until };
+  const stage = { unit, shard, store, clock, problems, commits: () => commits, until };
   stages.push(stage);
   shard.start();
   return stage;
@@ -146,6 +166,21 @@ describe('a full disk', () => {
     await write();
     await stage.shard.send('counter:a', { type: 'settled' });
     expect(stored(stage, 'counter:a')).toBe(2);
+  });
+});
+
+describe('a deadline', () => {
+  test('that falls into a full disk is met when space returns', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'wait', until: stage.clock.now() + 1000 });
+    stage.unit.isFull = true;
+    stage.clock.pass(1000);
+    await expect(stage.shard.send('counter:b', { type: 'settled' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    stage.unit.isFull = false;
+    stage.clock.pass(1000);
+    await stage.until(() => stored(stage, 'counter:a') === 1);
+    expect(stage.problems).toContain('the database cannot be written');
+    expect(stored(stage, 'counter:b')).toBeUndefined();
   });
 });
 
