@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { installPackages } from './packages.mjs';
 import { Refusal, main, root, runVisibly, tool } from './step.mjs';
 
@@ -8,7 +9,8 @@ const CHECKS = [
     remedy: 'run `npm run format`',
   },
   { name: 'lint', argv: [...tool('oxlint'), '--type-aware', '--deny-warnings'], remedy: 'mend what oxlint names' },
-  { name: 'types', argv: [...tool('tsc'), '--noEmit', '-p', root], remedy: 'mend what tsc names' },
+  // The build is the check of the types, and some of the tests look at what it makes.
+  { name: 'types', argv: [process.execPath, join(root, '.ci/build.mjs')], remedy: 'mend what tsc names' },
   {
     name: 'unit tests',
     argv: [...tool('vitest'), 'run', 'tests/machines', 'tests/house', 'architecture', 'statecharts'],

@@ -1,4 +1,7 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkout } from '../support/checkout.ts';
 import { trackedFiles } from './source-file.ts';
 
 const texts = new Map(trackedFiles().map(({ path, text }) => [path, text]));
@@ -48,7 +51,8 @@ describe('the package', () => {
   test('asks for the Node that set-up asks for', () => expect(manifest.engines.node).toBe('>=20.19'));
 
   test.each(programs)('has %s as a program that a shell can start', (_, file) => {
-    const source = file.replace(/^dist\//, '').replace(/\.js$/, '.ts');
-    expect(text(source)).toMatch(/^#!\/usr\/bin\/env node\n/);
+    const built = join(checkout, file);
+    expect(readFileSync(built, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(statSync(built).mode & 0o111).toBe(0o111);
   });
 });
