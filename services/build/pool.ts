@@ -42,7 +42,15 @@ export class BuildPool {
     this.#threads = threads;
     this.#chunkSize = chunkSize;
     const filename = fileURLToPath(workerUrl('services/build/job'));
-    this.#workers = new Piscina({ filename, name: 'makeChunk', minThreads: 0, maxThreads: threads });
+    this.#workers = new Piscina({
+      filename,
+      name: 'makeChunk',
+      // All of them at once: they start while the flake is still being opened.
+      minThreads: threads,
+      maxThreads: threads,
+      // A worker that waits for work by blocking its thread would never close the port of the job before.
+      atomics: 'disabled',
+    });
   }
 
   /**

@@ -9,6 +9,9 @@ import { Workshop } from './workshop.ts';
 
 const BENCHES: readonly Bench[] = [reports, reportCost, startUp, idleAgent, releaseCreate];
 
+/** A bench that takes longer hangs. */
+const LIMIT_MS = 180_000;
+
 const USAGE = `npm run bench -- [--only NAME]...
 
 ${BENCHES.map(({ name, says }) => `  ${name.padEnd(16)}${says}`).join('\n')}
@@ -41,7 +44,7 @@ async function main(): Promise<number> {
 
 /** A bench that fails has no figures, and is no reason to keep the others from being measured. */
 async function figuresOf(bench: Bench, signal: AbortSignal): Promise<Figure[] | undefined> {
-  const workshop = new Workshop(signal);
+  const workshop = new Workshop(AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]));
   try {
     return await bench.measure(workshop);
   } catch (error) {
