@@ -8,6 +8,7 @@ export const SUITES = {
     'tests/services/build/pool.test.ts',
     'tests/agent/daemon.test.ts',
     'tests/agent/main.test.ts',
+    'tests/agent/killed.test.ts',
     'tests/cli/main.test.ts',
     'tests/e2e/**',
   ],

@@ -19,6 +19,7 @@ export function createControlPlane(client: Pick<Client, 'desiredGeneration' | 'r
         return desiredIn(await client.desiredGeneration({ params: { id } }));
       } catch (error) {
         if (error instanceof HttpFailed && error.status === 404) return null;
+        if (error instanceof HttpFailed && error.status < 300) throw notUnderstood('it is no JSON', error);
         throw error;
       }
     },
@@ -28,10 +29,23 @@ export function createControlPlane(client: Pick<Client, 'desiredGeneration' | 'r
 
 /** An answer counts by its content: a v0.1.1 control plane behind a proxy may lose the content type. */
 function desiredIn(answer: unknown): DesiredGeneration {
-  const desired: unknown = typeof answer === 'string' ? JSON.parse(answer) : answer;
+  const desired = typeof answer === 'string' ? parsed(answer) : answer;
   if (Value.Check(DesiredGeneration, desired)) return desired;
   const [first] = Value.Errors(DesiredGeneration, desired);
-  throw new BadShape(
-    `the control plane's answer is not understood: ${first?.instancePath ?? ''} ${first?.message ?? ''}`,
-  );
+  throw notUnderstood(`${first?.instancePath ?? ''} ${first?.message ?? ''}`.trim());
 }
+
+function parsed(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch (cause) {
+    throw notUnderstood('it is no JSON', cause);
+  }
+}
+
+const notUnderstood = (problem: string, cause?: unknown): BadShape =>
+  new BadShape(
+    `the control plane's answer is not understood: ${problem}; check --control-plane-url, and what is in between`,
+    {},
+    { cause },
+  );

@@ -40,7 +40,12 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const { clock, settings, log } = parts;
   const committed = (emissions: readonly AgentEmission[]) =>
     emissions.forEach((emission) => logEmission(log, emission));
-  const unit = openAgentUnit({ path: parts.dbPath, newEpoch: randomUUID(), committed });
+  const unit = openAgentUnit({
+    path: parts.dbPath,
+    newEpoch: randomUUID(),
+    committed,
+    warn: (problem) => log('WARN', problem),
+  });
   const dropped = dropUnusable(unit.snapshots, ADDRESS);
   if (dropped !== undefined) log('WARN', `the state of an earlier agent is not used: ${dropped}`);
   const shard = new Shard({

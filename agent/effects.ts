@@ -1,6 +1,7 @@
 import { type EffectHost, fromEffect } from '../machines/effect.ts';
 import { agentMachine } from '../machines/agent.ts';
 import { BadInput } from '../machines/errors.ts';
+import type { AgentSettings } from '../machines/policy/agent-cycle.ts';
 import type { Ports } from '../machines/ports.ts';
 import type { Clock } from '../services/actors/clock.ts';
 import type { Activation } from '../services/host/activation.ts';
@@ -13,6 +14,7 @@ import type { ControlPlane } from './control-plane.ts';
 
 /** What the agent's effects are made of. */
 export interface EffectParts {
+  readonly settings: Pick<AgentSettings, 'verifySeconds'>;
   readonly clock: Clock;
   readonly controlPlane: Pick<ControlPlane, 'desiredGeneration'>;
   readonly deliver: (signal: AbortSignal) => Promise<void>;
@@ -99,9 +101,10 @@ function activate({ activation, clock, system }: EffectParts): Body<'activate'> 
   };
 }
 
-function probe({ prober, clock, system }: EffectParts): Body<'probe'> {
+function probe({ prober, clock, system, settings }: EffectParts): Body<'probe'> {
   return async ({ until }, signal) => {
-    const health = await prober.probe(until, signal);
+    // A deadline that was stored before the clock was set back would be far away.
+    const health = await prober.probe(Math.min(until, clock.now() + settings.verifySeconds * 1000), signal);
     return { now: clock.now(), running: await system.running(), health };
   };
 }

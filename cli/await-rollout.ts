@@ -1,7 +1,7 @@
 import type { Client } from '../services/api/client.ts';
 import { connectionOf } from './connection.ts';
 import { endLines, hasSucceeded } from './output/rollout-end.ts';
-import { watchRollout } from './output/watch.ts';
+import { type Watched, watchRollout } from './output/watch.ts';
 import type { Session } from './session.ts';
 import type { Flags } from './flags.ts';
 import type { ExitCode } from './verb.ts';
@@ -14,7 +14,8 @@ export const WAIT_FLAGS = {
 
 /** Which rollout to wait for. */
 export interface Awaited {
-  readonly client: Pick<Client, 'getRollout'>;
+  /** Closed when the waiting is over. */
+  readonly client: Pick<Client, 'getRollout' | 'close'>;
   readonly id: string;
   /** The last row of its feed that was seen. */
   readonly after: number;
@@ -27,8 +28,9 @@ export async function awaitRollout(
   session: Session,
 ): Promise<ExitCode> {
   const { screen, config, isJson } = session;
+  const signal = session.interruption();
   const { followFeed } = await import('../services/api/feed.ts');
-  const { end, rollout } = await watchRollout({
+  const watched = await watchRollout({
     source: {
       rollout: () => client.getRollout({ params: { id } }),
       feed: (options) => followFeed({ ...connectionOf(config), ...options, rolloutId: id }),
@@ -36,17 +38,22 @@ export async function awaitRollout(
     progress: screen.progress(),
     after,
     timeoutSeconds,
-    signal: session.interruption(),
-  });
-  if (end === 'over') for (const line of endLines(rollout)) screen.say(line);
-  else
-    screen.note(
-      `${whyNoLonger(end, timeoutSeconds)}; rollout ${id} is ${rollout.status} and goes on. Wait again with: nixfleet rollout status ${id} --wait --wait-timeout 0`,
-    );
-  if (isJson) screen.json(rollout);
-  if (end === 'interrupted') return 130;
-  return end === 'over' && hasSucceeded(rollout) ? 0 : 1;
+    signal,
+  }).finally(() => client.close());
+  if (watched.end === 'over') for (const line of endLines(watched.rollout)) screen.say(line);
+  else screen.note(whyNoLonger(watched, { id, timeoutSeconds }));
+  if (isJson && watched.rollout && watched.end !== 'deleted') screen.json(watched.rollout);
+  if (watched.end === 'interrupted') return 130;
+  return watched.end === 'over' && hasSucceeded(watched.rollout) ? 0 : 1;
 }
 
-const whyNoLonger = (end: 'timed_out' | 'interrupted', seconds: number): string =>
-  end === 'timed_out' ? `Error: not over within ${seconds} s` : 'Interrupted';
+function whyNoLonger(
+  { end, rollout }: Watched,
+  { id, timeoutSeconds }: Pick<Awaited, 'id' | 'timeoutSeconds'>,
+): string {
+  if (end === 'deleted')
+    return `Error: rollout ${id} was deleted while it was waited for; machines keep what they have`;
+  const why = end === 'timed_out' ? `Error: not over within ${timeoutSeconds} s` : 'Interrupted';
+  const how = rollout ? `is ${rollout.status} and goes on` : 'goes on; the control plane did not say how';
+  return `${why}; rollout ${id} ${how}. Wait again with: nixfleet rollout status ${id} --wait --wait-timeout 0`;
+}

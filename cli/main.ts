@@ -36,11 +36,12 @@ async function showVersion(): Promise<0> {
   return 0;
 }
 
-// A reader that has seen enough (`| head`) is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+// A reader that has seen enough (`| head`) is no failure of ours, and the exit code is that of what was asked for.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 // No top-level await: the program is bundled as CommonJS, which starts a third faster than modules do.
 void main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

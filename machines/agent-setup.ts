@@ -1,6 +1,6 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
 import type { AgentEmission } from './agent-emissions.ts';
-import { activationProblem, failedAttempt, isRefused, nextOnGrid, pollPause } from './policy/agent-attempt.ts';
+import { activationProblem, failedAttempt, nextOnGrid, pollPause, stillFailed } from './policy/agent-attempt.ts';
 import { type AgentContext, type AgentSettings, hasNothingToDo, newContext, startOf } from './policy/agent-cycle.ts';
 import { healthProblem } from './policy/agent-message.ts';
 import { failureSaid, healthReportOf, logged, noted, reportOf } from './policy/agent-report.ts';
@@ -56,18 +56,20 @@ export const agentSetup = setup({
     schedulePoll: assign(({ context }, { now }: Output<'readClock'>) => ({
       now,
       nextPollAt: now + context.pauseSeconds * 1000,
+      nextHealthAt: Math.min(context.nextHealthAt, now + context.settings.healthSeconds * 1000),
       isFirstCycle: false,
     })),
-    scheduleHealth: assign({
-      nextHealthAt: ({ context: { nextHealthAt, settings, now } }) =>
-        nextOnGrid(nextHealthAt, settings.healthSeconds * 1000, now),
-    }),
+    // The clock may have been set back: neither waits longer than usual.
+    scheduleHealth: assign(({ context: { nextHealthAt, nextPollAt, pauseSeconds, settings, now } }) => ({
+      nextHealthAt: nextOnGrid(nextHealthAt, settings.healthSeconds * 1000, now),
+      nextPollAt: Math.min(nextPollAt, now + pauseSeconds * 1000),
+    })),
     skipHealth: assign({ nextHealthAt: ({ context }) => context.nextHealthAt + context.settings.healthSeconds * 1000 }),
     retrySoon: assign({ pauseSeconds: ({ context }) => context.settings.retrySeconds }),
     noteWanted: assign(({ context }, { pollHintSeconds, ...answer }: Output<'askWanted'>) => ({
       ...answer,
       pauseSeconds: pollPause(pollHintSeconds, context.settings.pollSeconds),
-      failed: isRefused(context.failed, answer.wanted, answer.now) ? context.failed : null,
+      failed: stillFailed(context.failed, answer.wanted, answer.now),
       deadline: answer.now + context.settings.verifySeconds * 1000,
     })),
     noteProbed: assign((_, probed: Output<'probe'>) => probed),

@@ -140,6 +140,8 @@ export const agentMachine = agentSetup.createMachine({
       states: {
         announcing: {
           description: 'The control plane is told; whether it hears it changes nothing.',
+          // Nothing was touched yet, and what is wanted may be another by now.
+          on: { started: { target: '#agent.checking', actions: 'takeSettings' } },
           invoke: {
             id: 'delivery',
             src: 'deliverReports',

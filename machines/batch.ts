@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
-import { type FleetEmission, tell } from './emissions.ts';
+import { type FleetEmission, recall, tell } from './emissions.ts';
 import { batchFailed, batchStarted, batchSucceeded } from './policy/batch-announcements.ts';
 import { tallied, emptyTally, judged, type Tally, type Tolerance } from './policy/tally.ts';
 import { ports } from './ports.ts';
@@ -60,6 +60,7 @@ export const batchMachine = setup({
     tellMembers: emit(({ context: { rollout, index, attempt, cacheUrl } }) =>
       tell(`batch-members:${rollout}:${index}`, { type: 'deploy', rollout, batch: index, attempt, cacheUrl }),
     ),
+    tellNoMore: emit(({ context: { rollout, index } }) => recall(`batch:${rollout}:${index}`, 'deploy')),
     askToBeTold: emit(({ context: { rollout, index } }) => tell(`batch:${rollout}:${index}`, { type: 'members.told' })),
     giveUpOnSilent: emit(({ context: { rollout, index, healthTimeoutMs } }) =>
       tell(`batch-members:${rollout}:${index}`, {
@@ -140,7 +141,7 @@ export const batchMachine = setup({
     },
     failed: {
       description: 'More of its machines are unhealthy than tolerated. A resumed rollout tries it again.',
-      entry: 'announceFailure',
+      entry: ['tellNoMore', 'announceFailure'],
       on: { start: 'active' },
     },
     stopped: {

@@ -12,6 +12,13 @@ export interface TellEmission {
   readonly event: { readonly type: string; readonly [field: string]: unknown };
 }
 
+/** Takes back mail: events of one type that `from` told and nobody has taken yet. */
+export interface RecallEmission {
+  readonly type: 'recall';
+  readonly from: `${string}:${string}`;
+  readonly event: string;
+}
+
 /** A row of `events`: `name` for machines, `message` for people, `detail` in v0.1.1's key order. */
 export interface EventEmission {
   readonly type: 'event';
@@ -52,12 +59,20 @@ export interface JudgedEmission {
 }
 
 /** All of them. */
-export type FleetEmission = TellEmission | EventEmission | AuditEmission | AssignedEmission | JudgedEmission;
+export type FleetEmission =
+  TellEmission | RecallEmission | EventEmission | AuditEmission | AssignedEmission | JudgedEmission;
 
 /** Mail to an actor or a list. */
 export const tell = (to: TellEmission['to'], event: TellEmission['event']): TellEmission => ({
   type: 'tell',
   to,
+  event,
+});
+
+/** Takes back what `from` told and nobody has taken yet. */
+export const recall = (from: RecallEmission['from'], event: string): RecallEmission => ({
+  type: 'recall',
+  from,
   event,
 });
 

@@ -7,6 +7,8 @@ import {
   type Part,
   assignmentOf,
   desiredBy,
+  hasSettled,
+  owesAnother,
   partFor,
   revertOf,
   settlement,
@@ -52,8 +54,7 @@ export const machineMachine = setup({
   guards: {
     beganAs: ({ context }, { lifecycle }: { lifecycle: Lifecycle }) => context.beganAs === lifecycle,
     isActive: stateIn({ lifecycle: 'active' }),
-    hasSettledThis: ({ context, event }) =>
-      event.type === 'deploy' && context.part?.rollout === event.rollout && context.part.verdict === 'healthy',
+    hasSettledThis: ({ context, event }) => event.type === 'deploy' && hasSettled(context, event),
     hasOpenPart: ({ context }) => context.part?.verdict === 'open',
     isOpen: ({ context, event }) =>
       'assignment' in event && context.part?.verdict === 'open' && event.assignment === assignmentOf(context.part),
@@ -79,7 +80,7 @@ export const machineMachine = setup({
     stayOut: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== 'deploy') return;
       const part = partFor(context, event);
-      enqueue.assign({ part: { ...part, verdict: 'skipped' } });
+      if (!owesAnother(context, event)) enqueue.assign({ part: { ...part, verdict: 'skipped' } });
       for (const emission of settlement(context.machineId, part, 'skipped', 'it is no longer active'))
         enqueue.emit(emission);
     }),
@@ -100,8 +101,8 @@ export const machineMachine = setup({
       enqueue.assign({ part: { ...context.part, verdict: 'unhealthy' } });
       for (const emission of settlement(context.machineId, context.part, 'unhealthy', reason)) enqueue.emit(emission);
     }),
-    leaveToNewer: enqueueActions(({ context, enqueue }) => {
-      if (context.part?.verdict !== 'open') return;
+    leaveToNewer: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'deploy' || context.part === null || !owesAnother(context, event)) return;
       for (const emission of settlement(context.machineId, context.part, 'superseded', 'a newer rollout has it')) {
         enqueue.emit(emission);
       }

@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
-import { type FleetEmission, happened, tell } from './emissions.ts';
+import { type FleetEmission, happened, recall, tell } from './emissions.ts';
 import type { OnFailure, RolloutPhase, Strategy } from './model/rollout.ts';
 import { counted } from './policy/counted.ts';
 import { statusChanged } from './policy/rollout-announcements.ts';
@@ -83,6 +83,7 @@ export const rolloutMachine = setup({
       deadline: ({ context, event }) =>
         event.type === 'batch.failed' ? event.now + context.healthTimeoutMs : context.deadline,
     }),
+    noteReturned: assign({ reason: ({ context }) => `batch ${context.current + 1} could not be started` }),
     forgetFailure: assign({ reason: null }),
     announceCompletion: enqueueActions(({ context: { id }, enqueue }) =>
       statusChanged({
@@ -162,6 +163,8 @@ export const rolloutMachine = setup({
       statusChanged({ rollout: id, from, to: 'cancelled', actor, message }).forEach((said) => enqueue.emit(said));
     }),
     stopAll: enqueueActions(({ context: { id, current }, enqueue }) => {
+      enqueue.emit(recall(`rollout:${id}`, 'start'));
+      enqueue.emit(recall(`batch:${id}:${current}`, 'deploy'));
       enqueue.emit(tell(`batch:${id}:${current}`, { type: 'stop' }));
       enqueue.emit(tell(`rollout-touched:${id}:${current}`, { type: 'stand_down', rollout: id }));
     }),
@@ -191,6 +194,7 @@ export const rolloutMachine = setup({
           { guard: 'failsToRevert', target: 'reverting', actions: 'noteFailure' },
           { guard: 'isCurrent', target: 'paused', actions: 'noteFailure' },
         ],
+        'mail.returned': { target: 'paused', actions: 'noteReturned' },
         cancel: { target: 'cancelled', actions: { type: 'announceCancel', params: { from: 'running' } } },
       },
     },

@@ -58,6 +58,11 @@ async function made(flags: DeployFlags, session: Session): Promise<Deployable | 
   if (order.pushTo === null) throw new BadUsage('one of --release and --push-to is required');
   const result = await makeRelease(order, session, { allowDirty: flags['allow-dirty'] });
   if (result === 'interrupted') return 'interrupted';
+  if (session.interruption().aborted) {
+    // Too late to stop the release, and not the rollout of it.
+    session.screen.note('Interrupted: no rollout was created.');
+    return 'interrupted';
+  }
   const entries = madeEntries(result.hosts);
   if (result.releaseId !== null)
     return { id: result.releaseId, cacheUrl: order.cacheUrl, hosts: entries.map(({ hostname }) => hostname) };

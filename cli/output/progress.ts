@@ -37,9 +37,10 @@ function live({ stream, now }: ProgressOptions): Progress {
   let frame = 0;
   const draw = () => {
     if (status === undefined) return;
-    const text = `${FRAMES[frame % FRAMES.length] ?? ''} ${status}  ${clock(now().getTime() - startedAt)}`;
-    // A line that wraps could not be cleared.
-    stream.write(`${CLEAR_LINE}${[...text].slice(0, (stream.columns ?? 80) - 1).join('')}`);
+    const time = clock(now().getTime() - startedAt);
+    // A line that wraps could not be cleared. A terminal that does not know its width says 0.
+    const room = (stream.columns || 80) - `  ${time}  `.length - 1;
+    stream.write(`${CLEAR_LINE}${FRAMES[frame % FRAMES.length] ?? ''} ${cut(status, room)}  ${time}`);
   };
   const spin = setInterval(() => {
     frame += 1;
@@ -61,4 +62,9 @@ function live({ stream, now }: ProgressOptions): Progress {
       status = undefined;
     },
   };
+}
+
+function cut(text: string, room: number): string {
+  const characters = [...text];
+  return characters.length <= room ? text : `${characters.slice(0, Math.max(room - 1, 0)).join('')}…`;
 }

@@ -34,10 +34,12 @@ export class RolloutView {
     const count = (wanted: string) => [...this.#verdicts.values()].filter((verdict) => verdict === wanted).length;
     const unhealthy = count('unhealthy');
     return [
-      `${this.#id} ${this.#status}`,
+      this.#status,
       ...(this.#batch === undefined ? [] : [`batch ${this.#batch + 1}/${this.#batches}`]),
       `${count('healthy')}/${this.#machines} healthy`,
       ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
+      // Last, for a narrow terminal: who waits knows what for.
+      this.#id,
     ].join(' · ');
   }
 }

@@ -3,6 +3,7 @@ import { HttpFailed, Unreachable } from '../../machines/errors.ts';
 import type { FeedFrame, FeedRow } from '../../machines/model/feed.ts';
 import type { RolloutDetail } from '../../machines/model/rollout.ts';
 import type { Progress } from './progress.ts';
+import { printable } from './printable.ts';
 import { rowLine } from './render.ts';
 import { isOver } from './rollout-end.ts';
 import { RolloutView } from './rollout-view.ts';
@@ -31,13 +32,13 @@ export interface WatchOptions {
   readonly pollMs?: number;
 }
 
-/** How watching ended, and the rollout as it was then. */
-export interface Watched {
-  readonly end: 'over' | 'timed_out' | 'interrupted';
-  readonly rollout: RolloutDetail;
-}
+/** How watching ended, and the rollout as it was last seen; undefined when the control plane was away all the time. */
+export type Watched =
+  | { readonly end: 'over' | 'deleted'; readonly rollout: RolloutDetail }
+  | { readonly end: 'timed_out' | 'interrupted'; readonly rollout: RolloutDetail | undefined };
 
 const POLL_MS = 2_000;
+const AWAY = 'the control plane is away; waiting for it';
 /** Longer ones fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -47,12 +48,14 @@ export async function watchRollout(options: WatchOptions): Promise<Watched> {
   const timeout =
     timeoutSeconds === 0 ? undefined : AbortSignal.timeout(Math.min(timeoutSeconds * 1000, LONGEST_TIMER_MS));
   const signal = timeout ? AbortSignal.any([options.signal, timeout]) : options.signal;
-  const watch = new Watch({ ...options, signal }, await options.source.rollout());
+  const watch = new Watch({ ...options, signal });
   try {
     return { end: 'over', rollout: await watch.untilOver() };
   } catch (error) {
+    const { rollout } = watch;
+    if (!signal.aborted && rollout && isMissing(error)) return { end: 'deleted', rollout };
     if (!signal.aborted) throw error;
-    return { end: options.signal.aborted ? 'interrupted' : 'timed_out', rollout: watch.rollout };
+    return { end: options.signal.aborted ? 'interrupted' : 'timed_out', rollout };
   } finally {
     options.progress.end();
   }
@@ -60,70 +63,72 @@ export async function watchRollout(options: WatchOptions): Promise<Watched> {
 
 class Watch {
   readonly #options: WatchOptions;
-  readonly #view: RolloutView;
-  rollout: RolloutDetail;
+  /** As it was last seen. */
+  rollout: RolloutDetail | undefined;
 
-  constructor(options: WatchOptions, rollout: RolloutDetail) {
+  constructor(options: WatchOptions) {
     this.#options = options;
-    this.rollout = rollout;
-    this.#view = new RolloutView(rollout);
   }
 
   async untilOver(): Promise<RolloutDetail> {
-    if (isOver(this.rollout) && this.#options.after >= (this.rollout.last_seq ?? 0)) return this.rollout;
+    const first = await this.#refreshed();
+    if (isOver(first) && this.#options.after >= (first.last_seq ?? 0)) return first;
     try {
-      await this.#follow();
+      return await this.#follow(new RolloutView(first));
     } catch (error) {
-      if (!(error instanceof HttpFailed) || error.status !== 404) throw error;
-      await this.#poll();
+      // There is no feed. If there is no rollout either, asking for it tells.
+      if (!isMissing(error)) throw error;
+      return await this.#poll();
     }
-    return this.rollout;
   }
 
-  async #follow(): Promise<void> {
+  async #follow(view: RolloutView): Promise<RolloutDetail> {
     const { source, after, signal, progress } = this.#options;
-    const onState = (state: 'connected' | 'lost') =>
-      progress.status(state === 'lost' ? 'the control plane is away; waiting for it' : this.#view.line);
+    const onState = (state: 'connected' | 'lost') => progress.status(state === 'lost' ? AWAY : view.line);
     for await (const frame of source.feed({ after, signal, onState })) {
-      if (frame.type === 'row') this.#show(frame.row);
-      if (mayEnd(frame) && isOver(await this.#refreshed())) return;
+      if (frame.type === 'row') this.#show(frame.row, view);
+      if (!mayEnd(frame)) continue;
+      const rollout = await this.#refreshed();
+      if (isOver(rollout)) return rollout;
     }
     signal.throwIfAborted();
     // The feed has ended and the rollout has not: it was trimmed, or is closing.
-    await this.#poll();
+    return await this.#poll();
   }
 
-  async #poll(): Promise<void> {
+  async #poll(): Promise<RolloutDetail> {
     const { progress, signal, pollMs = POLL_MS } = this.#options;
     let shown = new Set<number>();
     for (;;) {
       const rollout = await this.#refreshed();
       for (const { id, event_type: type, detail } of rollout.events.filter((event) => !shown.has(event.id))) {
-        progress.line(`${type} ${detail}`);
+        progress.line(printable(`${type} ${detail}`));
         shown = shown.add(id);
       }
       progress.status(new RolloutView(rollout).line);
-      if (isOver(rollout)) return;
+      if (isOver(rollout)) return rollout;
       await sleep(pollMs, undefined, { signal });
     }
   }
 
-  #show(row: FeedRow): void {
-    this.#view.see(row);
+  #show(row: FeedRow, view: RolloutView): void {
+    view.see(row);
     this.#options.progress.line(rowLine(row));
-    this.#options.progress.status(this.#view.line);
+    this.#options.progress.status(view.line);
   }
 
   /** The rollout as it is now; a control plane that restarts is asked again. */
   async #refreshed(): Promise<RolloutDetail> {
-    const { source, signal, pollMs = POLL_MS } = this.#options;
+    const { source, signal, progress, pollMs = POLL_MS } = this.#options;
     for (;;) {
       signal.throwIfAborted();
       try {
-        this.rollout = await source.rollout();
-        return this.rollout;
+        const rollout = await unlessAborted(source.rollout(), signal);
+        this.rollout = rollout;
+        return rollout;
       } catch (error) {
         if (!isPassing(error)) throw error;
+        progress.status(AWAY);
         await sleep(pollMs, undefined, { signal });
       }
     }
@@ -133,6 +138,19 @@ class Watch {
 /** Rows nudge, the rollout itself tells: an old row may say `paused` of one that was resumed since. */
 const mayEnd = (frame: FeedFrame): boolean =>
   frame.type !== 'row' || frame.row.type === 'status_change' || frame.row.type === 'revert_completed';
+
+/** The answer, unless nobody waits for it any more. */
+async function unlessAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  let abort = () => undefined as void;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  return Promise.race([answer, aborted]).finally(() => signal.removeEventListener('abort', abort));
+}
+
+const isMissing = (error: unknown): boolean => error instanceof HttpFailed && error.status === 404;
 
 const isPassing = (error: unknown): boolean =>
   error instanceof Unreachable || (error instanceof HttpFailed && [502, 503, 504].includes(error.status));

@@ -1,14 +1,14 @@
 import { type Static, Type } from 'typebox';
-import { Count, Timestamp, WireText } from './text.ts';
+import { Count, Timestamp } from './text.ts';
 
-/** How one probe ended: a unit, an URL, a command. */
+/** How one probe ended: a unit, an URL, a command. Names and messages have no limit: v0.1.1's agent sends all that a command wrote. */
 export const HealthCheckResult = Type.Union([
-  Type.Object({ status: Type.Literal('pass'), check_name: WireText(512), duration_ms: Count }),
+  Type.Object({ status: Type.Literal('pass'), check_name: Type.String(), duration_ms: Count }),
   Type.Object({
     status: Type.Literal('fail'),
-    check_name: WireText(512),
+    check_name: Type.String(),
     duration_ms: Count,
-    message: WireText(4096),
+    message: Type.String(),
   }),
 ]);
 export type HealthCheckResult = Static<typeof HealthCheckResult>;

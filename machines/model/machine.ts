@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Count, Nullable, Timestamp } from './text.ts';
+import { Count, Nullable, Timestamp, WireText } from './text.ts';
 
 /** Where a machine is in its life; only `active` machines take part in rollouts. */
 export const Lifecycle = Type.Union([
@@ -49,10 +49,14 @@ export type DesiredGeneration = Static<typeof DesiredGeneration>;
 
 /** Body of `register`. */
 export const RegisterMachine = Type.Object({
-  lifecycle: Type.String({ default: 'active' }),
+  lifecycle: Type.String({ default: 'active', maxBytes: 64 }),
   tags: Type.Array(Type.String({ maxBytes: 128 }), { default: [], maxItems: 256 }),
 });
 export type RegisterMachine = Static<typeof RegisterMachine>;
+
+/** Body of `PATCH /machines/{id}/lifecycle`; the server says which words there are (400, not 422). */
+export const UpdateLifecycle = Type.Object({ lifecycle: WireText(64) });
+export type UpdateLifecycle = Static<typeof UpdateLifecycle>;
 
 /** Answer of `register`. */
 export const RegisteredMachine = Type.Object({ machine_id: Type.String(), lifecycle: Lifecycle });

@@ -23,6 +23,17 @@ export type CreateRelease = Static<typeof CreateRelease>;
 export const CreatedRelease = Type.Object({ id: Type.String(), host_count: Count });
 export type CreatedRelease = Static<typeof CreatedRelease>;
 
+/** How one release differs from another: host names, each list in their order. */
+export const ReleaseDiff = Type.Object({
+  added: Type.Array(Type.String()),
+  removed: Type.Array(Type.String()),
+  changed: Type.Array(
+    Type.Object({ hostname: Type.String(), old_store_path: Type.String(), new_store_path: Type.String() }),
+  ),
+  unchanged: Type.Array(Type.String()),
+});
+export type ReleaseDiff = Static<typeof ReleaseDiff>;
+
 /** An immutable list of host and store path. */
 export const Release = Type.Object({
   id: Type.String(),

@@ -25,6 +25,16 @@ export function isRefused(failed: FailedAttempt | null, wanted: Wanted | null, n
 }
 
 /**
+ * What is still to be known of a failed attempt now that this is wanted. To want nothing is no other wish, and
+ * nobody waits longer because the clock was set back.
+ */
+export function stillFailed(failed: FailedAttempt | null, wanted: Wanted | null, now: number): FailedAttempt | null {
+  if (failed === null || wanted === null) return failed;
+  if (!isRefused(failed, wanted, now)) return null;
+  return failed.retryAt === null ? failed : { ...failed, retryAt: Math.min(failed.retryAt, now + HOUR_MS) };
+}
+
+/**
  * Exits after which the probes decide: 0, and what `switch-to-configuration` says when a snippet (2) or any unit,
  * perhaps an unrelated one (4), has failed; -1 is a switch that was cut off.
  */
@@ -42,7 +52,9 @@ export function activationProblem({ running, exitCode, said }: Activated, path: 
 export const pollPause = (hintSeconds: number | null, usualSeconds: number): number =>
   hintSeconds === null ? usualSeconds : Math.min(Math.max(hintSeconds, 1), 86_400);
 
-/** The first point after `now` of a grid that has a point at `point`. */
+/** The first point after `now` of a grid that has a point at `point`; a new grid begins when the clock was set back. */
 export function nextOnGrid(point: number, intervalMs: number, now: number): number {
-  return point > now ? point : point + (Math.floor((now - point) / intervalMs) + 1) * intervalMs;
+  return point > now
+    ? Math.min(point, now + intervalMs)
+    : point + (Math.floor((now - point) / intervalMs) + 1) * intervalMs;
 }

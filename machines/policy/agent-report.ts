@@ -105,5 +105,11 @@ export function wireReport(queued: QueuedReport, reporter: Reporter): Report {
   return { ...report, ...queued.evidence, boot_id: reporter.bootId, epoch: reporter.epoch, seq: queued.seq };
 }
 
-/** Whether an answer means that this report will never be taken: sending it again would block those behind it. */
-export const isRejected = (status: number): boolean => [400, 413, 415, 422].includes(status);
+/**
+ * What an answer to a report means: it was taken, whatever else the answer says; it will never be taken, and sending
+ * it again would block those behind it; or it is kept for later.
+ */
+export function reportEnd(status: number): 'taken' | 'rejected' | 'kept' {
+  if (status >= 200 && status < 300) return 'taken';
+  return [400, 413, 415, 422].includes(status) ? 'rejected' : 'kept';
+}

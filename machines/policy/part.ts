@@ -57,16 +57,28 @@ export const desiredBy = (part: Part): Desired => ({
 export function partFor(present: Present, order: DeployOrder): Part {
   const { rollout, batch, attempt, wanted, cacheUrl } = order;
   const earlier = present.part?.rollout === rollout ? present.part : undefined;
-  const previous = earlier ? earlier.previous : (present.running ?? present.desired?.path ?? null);
+  const previous = earlier ? earlier.previous : formerPath(present);
   return { rollout, batch, attempt, wanted, cacheUrl, previous, verdict: 'open' };
 }
+
+/** What it reported to run, else what it was told; an empty path is none. */
+const formerPath = ({ running, desired }: Present): string | null =>
+  [running, desired?.path].find((path) => path != null && path !== '') ?? null;
+
+/** It was healthy on this order's path at an earlier try, and nothing has changed since: it need not prove it again. */
+export const hasSettled = ({ part, running, desired }: Omit<Present, 'machineId'>, { rollout, wanted }: DeployOrder) =>
+  part?.rollout === rollout && part.verdict === 'healthy' && running === wanted && desired?.path === wanted;
+
+/** Another rollout than this order's waits for its answer. */
+export const owesAnother = ({ part }: Pick<Present, 'part'>, { rollout }: DeployOrder): boolean =>
+  part?.verdict === 'open' && part.rollout !== rollout;
 
 /** Whether a rollout may take a machine back to what it ran, and what to say if not. */
 export function revertOf(
   { part, desired }: Pick<Present, 'part' | 'desired'>,
   rollout: string,
 ): { can: true } | { can: false; outcome: Settled; reason: string | null } {
-  if (part?.rollout !== rollout) return { can: false, outcome: 'superseded', reason: 'a newer rollout has it' };
+  if (part?.rollout !== rollout) return { can: false, outcome: 'skipped', reason: 'it was not told to change' };
   if (part.verdict === 'skipped') return { can: false, outcome: 'skipped', reason: null };
   if (desired?.path !== part.wanted) {
     return { can: false, outcome: 'superseded', reason: 'its desired path was changed since' };

@@ -19,7 +19,9 @@ export function agentTime(text: string): string | null {
 
 function shifted(local: string): string | null {
   const at = Date.parse(local);
-  return Number.isNaN(at) ? null : new Date(at).toISOString().slice(0, 19);
+  const utc = Number.isNaN(at) ? '' : new Date(at).toISOString();
+  // Beyond the years 0 to 9999 ISO 8601 has a sign and two digits more, which RFC 3339 and old clients do not know.
+  return /^\d{4}-/.test(utc) ? utc.slice(0, 19) : null;
 }
 
 function digits(fraction: string): string {

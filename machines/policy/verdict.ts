@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import { cutText } from './agent-message.ts';
 
 /** What a machine was asked to run, and under which name. */
 export interface OpenAssignment {
@@ -40,5 +41,5 @@ function failedChecks({ health }: Report): string {
   const failed = health?.results.flatMap((result) =>
     result.status === 'fail' ? [`${result.check_name}: ${result.message}`] : [],
   );
-  return `health checks failed: ${failed?.join(', ') || 'the agent named none'}`;
+  return cutText(`health checks failed: ${failed?.join(', ') || 'the agent named none'}`);
 }

@@ -2,15 +2,23 @@
 export interface Clock {
   /** Wall clock, ms since the epoch. */
   now(): number;
-  /** Ends when the wall clock reaches `until`; rejects when `signal` aborts. */
+  /**
+   * Ends when the wall clock reaches `until`, or when as much time has passed as lay ahead: a clock that is set back by a
+   * day makes nobody wait for a day. Rejects when `signal` aborts.
+   */
   sleepUntil(until: number, signal: AbortSignal): Promise<void>;
 }
 
 /** The longest single timer: the wall clock may jump, and beyond 2^31 ms Node fires at once. */
 const PIECE_MS = 3_600_000;
 
+/** By how much time may have passed beyond what lay ahead: clocks are corrected by little all the time. */
+const GRACE_MS = 1_000;
+
 interface Sleeper {
   readonly until: number;
+  /** When to wake at the latest, by the clock that nobody sets. */
+  readonly latest: number;
   readonly wake: () => void;
 }
 
@@ -21,7 +29,7 @@ interface Sleeper {
 export class SystemClock implements Clock {
   readonly #sleepers = new Set<Sleeper>();
   #timer: NodeJS.Timeout | undefined;
-  /** When the timer rings; infinity: it does not run. */
+  /** When the timer rings, by the clock that nobody sets; infinity: it does not run. */
   #ringsAt = Number.POSITIVE_INFINITY;
 
   now(): number {
@@ -37,19 +45,21 @@ export class SystemClock implements Clock {
         if (this.#sleepers.size === 0) this.#ringNoMore();
         settle();
       };
-      const sleeper: Sleeper = { until, wake: () => end(resolve) };
+      const latest = performance.now() + until - this.now() + GRACE_MS;
+      const sleeper: Sleeper = { until, latest, wake: () => end(resolve) };
       const abort = () => end(() => reject(signal.reason));
       signal.addEventListener('abort', abort, { once: true });
       this.#sleepers.add(sleeper);
-      this.#ringAt(until);
+      this.#ringFor(sleeper);
     });
   }
 
-  #ringAt(until: number): void {
-    if (until >= this.#ringsAt) return;
+  #ringFor({ until, latest }: Sleeper): void {
+    const now = performance.now();
+    const delayMs = Math.max(Math.min(until - this.now(), latest - now, PIECE_MS), 0);
+    if (now + delayMs >= this.#ringsAt) return;
     clearTimeout(this.#timer);
-    const delayMs = Math.min(Math.max(until - this.now(), 0), PIECE_MS);
-    this.#ringsAt = this.now() + delayMs;
+    this.#ringsAt = now + delayMs;
     this.#timer = setTimeout(() => this.#ring(), delayMs);
   }
 
@@ -61,10 +71,9 @@ export class SystemClock implements Clock {
 
   #ring(): void {
     this.#ringsAt = Number.POSITIVE_INFINITY;
-    const now = this.now();
     for (const sleeper of [...this.#sleepers]) {
-      if (sleeper.until <= now) sleeper.wake();
-      else this.#ringAt(sleeper.until);
+      if (sleeper.until <= this.now() || sleeper.latest <= performance.now()) sleeper.wake();
+      else this.#ringFor(sleeper);
     }
   }
 }

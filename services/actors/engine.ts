@@ -11,12 +11,15 @@ export interface Requests {
     input: { machineId: string; lifecycle: string; tags: readonly string[]; actor: string };
     output: RegisteredMachine;
   };
+  readonly updateLifecycle: { input: { machineId: string; lifecycle: string; actor: string }; output: void };
   readonly notifyDeploy: { input: { machineId: string; path: string; actor: string }; output: void };
   readonly clearDesired: { input: { machineId: string; actor: string }; output: void };
   readonly createRelease: { input: { release: CreateRelease; actor: string }; output: CreatedRelease };
+  readonly deleteRelease: { input: { id: string; actor: string }; output: void };
   readonly createRollout: { input: { rollout: CreateRollout; actor: string }; output: CreatedRollout };
   readonly resumeRollout: { input: { id: string; actor: string }; output: void };
   readonly cancelRollout: { input: { id: string; actor: string }; output: void };
+  readonly deleteRollout: { input: { id: string; actor: string }; output: void };
   readonly bootstrap: { input: { name: string }; output: NewKey };
 }
 

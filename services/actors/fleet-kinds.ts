@@ -48,7 +48,7 @@ function showMachine({ machines }: Unit, machineId: string, { before, after, now
   const desired: Desired | null = after.context.desired;
   if (before?.context.desired !== desired) {
     if (desired !== null) machines.setDesired(machineId, desired, now);
-    else if (before !== undefined) machines.clearDesired(machineId);
+    else machines.clearDesired(machineId);
   }
   if (before?.value === after.value && before?.context.part === after.context.part) return;
   const part: Part | null = after.context.part;

@@ -15,7 +15,15 @@ export interface Tell {
   readonly event: ActorEvent;
 }
 
-/** Anything that a chart emits; what is no `tell` the unit writes. */
+/** Takes back mail that `from` told and nobody has taken yet. */
+export interface Recall {
+  readonly type: 'recall';
+  readonly from: Address;
+  /** The type of the events. */
+  readonly event: string;
+}
+
+/** Anything that a chart emits; what is not about mail the unit writes. */
 export interface Emission {
   readonly type: string;
 }

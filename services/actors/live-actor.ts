@@ -56,6 +56,11 @@ export class LiveActor {
     }
   }
 
+  /** How many deliveries it has taken, ever. */
+  get deliveries(): number {
+    return this.#deliveries;
+  }
+
   /** It has taken nothing yet, ever. */
   get isNew(): boolean {
     return this.#deliveries === 0;

@@ -1,5 +1,5 @@
 import { failureOf } from '../../machines/errors.ts';
-import { openStore } from '../store/open.ts';
+import { type OpenStore, openStore } from '../store/open.ts';
 import { Unit } from '../store/unit.ts';
 import { type Chance, systemChance } from './chance.ts';
 import { type Clock, SystemClock } from './clock.ts';
@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly log: Log;
   readonly clock?: Clock;
   readonly chance?: Chance;
+  /** Makes the unit of work; a test has one whose disk fails. */
+  readonly createUnit?: (db: OpenStore['db']) => Unit;
 }
 
 /** Opens the database and runs the control plane's actors in this thread. Throws `BadConfig`, `Conflict` (somebody else has it). */
@@ -23,11 +25,12 @@ export async function startLocalEngine({
   log,
   clock = new SystemClock(),
   chance = systemChance,
+  createUnit = (db) => new Unit(db),
 }: EngineOptions): Promise<Engine> {
   const store = await openStore(dbPath);
   const listeners = new Set<() => void>();
   const shard = new Shard<Unit>({
-    unit: new Unit(store.db),
+    unit: createUnit(store.db),
     kinds: fleetKinds(clock),
     clock,
     committed: () => listeners.forEach((listener) => listener()),

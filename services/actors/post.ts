@@ -38,6 +38,12 @@ export class Post {
     this.#mayWait = true;
   }
 
+  /** Takes back what a sender told and nobody has taken yet: its events of one type. */
+  recall(sender: string, type: string): void {
+    this.storeFresh();
+    this.#mailbox.recall(sender, type);
+  }
+
   /** The next mail of this group. */
   nextFresh(): Mail | undefined {
     return this.#fresh.shift();

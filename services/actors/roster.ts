@@ -25,6 +25,7 @@ export class Roster<Unit extends ShardUnit> {
   readonly #live = new Map<Address, LiveActor>();
   readonly #touched = new Set<LiveActor>();
   readonly #lost = new Set<Address>();
+  readonly #forgotten = new Set<Address>();
   readonly #quarantined = new Map<Address, string>();
 
   constructor(parts: RosterParts<Unit>) {
@@ -62,6 +63,16 @@ export class Roster<Unit extends ShardUnit> {
     this.kind(address)?.project?.(this.#parts.unit, idOf(address), { before, after: live.snapshot, now });
   }
 
+  /** Lets go of an actor for good, with its stored state; a roll-back brings it back. */
+  forget(address: Address): void {
+    this.#parts.unit.snapshots.remove(address);
+    this.#forgotten.add(address);
+    const live = this.#live.get(address);
+    if (live === undefined) return;
+    this.#touched.delete(live);
+    this.#drop(live);
+  }
+
   /** Stores the state of every actor that the group touched. */
   store(): void {
     for (const live of this.#touched) this.#parts.unit.snapshots.put(live.address, live.persisted());
@@ -70,6 +81,7 @@ export class Roster<Unit extends ShardUnit> {
   /** The group is committed. */
   committed(): void {
     this.#touched.clear();
+    this.#forgotten.clear();
     if (this.#live.size > this.#parts.limit) this.#evict();
   }
 
@@ -79,7 +91,9 @@ export class Roster<Unit extends ShardUnit> {
       this.#lost.add(live.address);
       this.#drop(live);
     }
+    for (const address of this.#forgotten) this.#lost.add(address);
     this.#touched.clear();
+    this.#forgotten.clear();
   }
 
   /** Restores those of the lost actors that have effects to run again. */

@@ -22,4 +22,6 @@ export interface Turn<Unit> {
   readonly unit: Unit;
   readonly now: number;
   send(to: Address, event: ActorEvent): void;
+  /** Lets go of an actor for good, with its state: its rows are gone. */
+  forget(address: Address): void;
 }

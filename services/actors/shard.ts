@@ -1,5 +1,4 @@
-import type { AnyActorRef, AnyMachineSnapshot } from 'xstate';
-import type { EffectEnd } from '../../machines/effect.ts';
+import type { AnyMachineSnapshot } from 'xstate';
 import { failureOf, Unavailable } from '../../machines/errors.ts';
 import type { Mail, StoredMail } from '../store/mailbox.ts';
 import { isStorageFailure } from '../store/storage-failure.ts';
@@ -7,7 +6,8 @@ import type { Address } from './address.ts';
 import type { Clock } from './clock.ts';
 import { type Delivery, requestDelivery } from './delivery.ts';
 import { Effects } from './effects.ts';
-import type { ActorEvent, Emission, Kind, Tell } from './kinds.ts';
+import { Ends } from './ends.ts';
+import type { ActorEvent, Emission, Kind, Recall, Tell } from './kinds.ts';
 import type { LiveActor } from './live-actor.ts';
 import { Post } from './post.ts';
 import { Roster } from './roster.ts';
@@ -45,8 +45,6 @@ export class Shard<Unit extends ShardUnit> {
   readonly #effects: Effects;
   readonly #roster: Roster<Unit>;
   readonly #post: Post;
-  /** How often the end of an effect could not be taken, by actor. */
-  readonly #failures = new Map<Address, number>();
   readonly #stopping = new AbortController();
   #queue: Delivery[] = [];
   #isScheduled = false;
@@ -54,10 +52,16 @@ export class Shard<Unit extends ShardUnit> {
 
   constructor(parts: ShardParts<Unit>) {
     this.#parts = parts;
-    this.#effects = new Effects({
-      ended: (owner, child, end) => this.#enqueue(this.#endDelivery(owner, child, end)),
-      problem: (what, error) => this.#problem(what, error),
+    const problem = (what: string, error: unknown) => this.#problem(what, error);
+    const ends = new Ends({
+      has: (live) => this.#roster.has(live),
+      change: (address, doing) => this.#roster.change(address, parts.clock.now(), doing),
+      leave: (child) => this.#effects.leave(child),
+      giveUp: (address, error) => this.#roster.quarantine(address, error),
+      problem,
     });
+    const ended = (...end: Parameters<Ends['delivery']>) => this.#enqueue(ends.delivery(...end));
+    this.#effects = new Effects({ ended, problem });
     this.#post = new Post(parts.unit.mailbox, GROUP_MAIL);
     const emitted = (from: LiveActor, emission: Emission) => this.#emitted(from, emission);
     this.#roster = new Roster({ ...parts, effects: this.#effects, emitted, limit: LIVE_ACTORS });
@@ -76,7 +80,13 @@ export class Shard<Unit extends ShardUnit> {
     if (this.#stopping.signal.aborted)
       return Promise.reject(new Unavailable('the service is stopping; try again in a moment'));
     const { unit, clock } = this.#parts;
-    const inTurn = () => work({ unit, now: clock.now(), send: (to, event) => this.#deliver(to, event) });
+    const inTurn = () =>
+      work({
+        unit,
+        now: clock.now(),
+        send: (to, event) => this.#deliver(to, event),
+        forget: (address) => this.#roster.forget(address),
+      });
     return new Promise<T>((resolve, reject) => {
       this.#enqueue(requestDelivery(inTurn, () => unit.changes(), { resolve, reject }));
     });
@@ -122,12 +132,13 @@ export class Shard<Unit extends ShardUnit> {
 
   #runGroup(): void {
     const group: Delivery[] = [];
+    const mail: StoredMail[] = [];
     const failure = this.#transact(() => {
       this.#runQueued(group);
-      if (!this.#isBackingOff) this.#runMail(group);
+      if (!this.#isBackingOff) this.#runMail(mail);
     });
     if (failure === undefined) for (const delivery of group) delivery.done();
-    else this.#redo(group);
+    else this.#redo(group, mail.length);
   }
 
   /** Runs what has arrived, each with the mail that it causes, until there is enough for one commit. */
@@ -145,14 +156,13 @@ export class Shard<Unit extends ShardUnit> {
     }
   }
 
-  #runMail(group: Delivery[]): void {
+  #runMail(taken: StoredMail[]): void {
     const until = this.#parts.clock.now() + GROUP_MS;
-    for (let taken = 0; taken < GROUP_MAIL && this.#parts.clock.now() < until; taken += 1) {
+    while (taken.length < GROUP_MAIL && this.#parts.clock.now() < until) {
       const mail = this.#post.nextStored();
       if (mail === undefined) return;
-      const delivery = this.#mailDelivery(mail);
-      group.push(delivery);
-      delivery.run();
+      taken.push(mail);
+      this.#take(mail);
       this.#runFresh(until);
     }
   }
@@ -165,8 +175,11 @@ export class Shard<Unit extends ShardUnit> {
     }
   }
 
-  /** One delivery a transaction, each actor as it was committed; their mail goes to the disk. */
-  #redo(group: readonly Delivery[]): void {
+  /**
+   * One delivery a transaction, each actor as it was committed; their mail goes to the disk. Mail is read anew: some of
+   * what the group took was written by the group itself, and is gone with it.
+   */
+  #redo(group: readonly Delivery[], mailCount: number): void {
     for (const delivery of group) {
       const failure = this.#transact(() => {
         this.#post.storeFromNow();
@@ -175,9 +188,28 @@ export class Shard<Unit extends ShardUnit> {
       if (failure === undefined) delivery.done();
       else delivery.failed(failure.error);
     }
+    for (let left = mailCount; left > 0 && !this.#isBackingOff; left -= 1) this.#redoMail();
     if (this.#isBackingOff) return;
     this.#roster.reviveLost(this.#parts.clock.now());
     this.#effects.release();
+  }
+
+  #redoMail(): void {
+    const mail = this.#post.nextStored();
+    if (mail === undefined) return;
+    const failure = this.#transact(() => {
+      this.#post.storeFromNow();
+      this.#take(mail);
+    });
+    if (failure === undefined || isStorageFailure(failure.error)) return;
+    this.#post.block(mail.receiver);
+    this.#countAttempt(mail, failure.error);
+  }
+
+  /** Takes mail that waited; not there any more: it was withdrawn after its page was read. */
+  #take(mail: StoredMail): void {
+    if (!this.#parts.unit.mailbox.take(mail.id)) return;
+    this.#deliver(mail.receiver as Address, JSON.parse(mail.event) as ActorEvent);
   }
 
   /** Runs work as one transaction with its snapshots and its mail. After a failure nothing of it is left, here or on disk. */
@@ -207,6 +239,7 @@ export class Shard<Unit extends ShardUnit> {
   }
 
   #emitted(from: LiveActor, emission: Emission): void {
+    if (isRecall(emission)) return this.#post.recall(emission.from, emission.event);
     if (!isTell(emission)) return this.#parts.unit.record(from.address, emission, this.#parts.clock.now());
     const { to, event } = emission;
     const mail = { sender: from.address, ...from.nextMail() };
@@ -214,43 +247,6 @@ export class Shard<Unit extends ShardUnit> {
       return this.#post.put({ ...mail, receiver: to, event: JSON.stringify(event) });
     this.#post.storeFromNow();
     return this.#parts.unit.tellMany?.(to, { ...mail, event });
-  }
-
-  /** An end is for the incarnation that invoked the effect; one that was let go runs its effects again. */
-  #endDelivery(owner: LiveActor, child: AnyActorRef, end: EffectEnd): Delivery {
-    const { address } = owner;
-    return {
-      run: () => {
-        if (this.#roster.has(owner))
-          this.#roster.change(address, this.#parts.clock.now(), (live) => live.takeEnd(child, end));
-      },
-      done: () => void this.#failures.delete(address),
-      failed: (error) => {
-        if (!isStorageFailure(error)) this.#countFailure(address, error);
-      },
-    };
-  }
-
-  #mailDelivery(mail: StoredMail): Delivery {
-    return {
-      run: () => {
-        this.#parts.unit.mailbox.take(mail.id);
-        this.#deliver(mail.receiver as Address, JSON.parse(mail.event) as ActorEvent);
-      },
-      done: () => undefined,
-      failed: (error) => {
-        this.#post.block(mail.receiver);
-        if (!isStorageFailure(error)) this.#countAttempt(mail, error);
-      },
-    };
-  }
-
-  /** An actor that cannot take the end of its own effect would begin it for ever. */
-  #countFailure(address: Address, error: unknown): void {
-    const failures = (this.#failures.get(address) ?? 0) + 1;
-    this.#failures.set(address, failures);
-    this.#problem(`${address} could not take the end of its effect`, error);
-    if (failures >= TRIES) this.#roster.quarantine(address, error);
   }
 
   /** Counts outside of the failed transaction; the last try buries the mail and tells its sender. */
@@ -279,6 +275,7 @@ export class Shard<Unit extends ShardUnit> {
     const { clock } = this.#parts;
     clock.sleepUntil(clock.now() + BACK_OFF_MS, this.#stopping.signal).then(
       () => {
+        if (this.#stopping.signal.aborted) return;
         this.#isBackingOff = false;
         this.#roster.reviveLost(clock.now());
         this.#effects.release();
@@ -293,4 +290,5 @@ export class Shard<Unit extends ShardUnit> {
   }
 }
 
+const isRecall = (emission: Emission): emission is Recall => emission.type === 'recall';
 const isTell = (emission: Emission): emission is Tell => emission.type === 'tell';

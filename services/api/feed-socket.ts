@@ -77,7 +77,9 @@ export async function* framesOf(socket: WebSocket, signal?: AbortSignal): AsyncG
     clearTimeout(silence);
     // A socket that is let go of may still fail, which nobody is there to hear.
     socket.on('error', () => undefined);
-    socket.close();
+    // To close is to ask, and a control plane that hangs does not answer.
+    if (signal?.aborted) socket.terminate();
+    else socket.close();
   }
 }
 

@@ -30,17 +30,26 @@ const MAX_HOPS = 10;
 export function createTransport({ url, tls, timeoutMs = TIMEOUT_MS }: TransportOptions): Transport {
   const start = baseUrl(url);
   const agents = createAgents(tls);
+  const closing = new AbortController();
   return {
     async send(first) {
       let hop = { base: start, exchange: first };
       for (let hops = 0; ; hops += 1) {
-        const answer = await delivered({ ...hop, agent: await agents.to(hop.base), timeoutMs });
+        const answer = await delivered({
+          ...hop,
+          agent: await agents.to(hop.base),
+          timeoutMs,
+          closing: closing.signal,
+        });
         const next = hops < MAX_HOPS ? redirected(hop.base, hop.exchange, answer) : undefined;
         if (next === undefined) return answer;
         hop = next;
       }
     },
-    close: () => agents.close(),
+    close() {
+      closing.abort();
+      agents.close();
+    },
   };
 }
 
@@ -67,6 +76,8 @@ interface Delivery {
   readonly exchange: Exchange;
   readonly agent: Agent;
   readonly timeoutMs: number;
+  /** Aborts when the way is closed: what breaks then is not begun again. */
+  readonly closing: AbortSignal;
 }
 
 /** The kept connection had been closed by the other side before the request was on it. */
@@ -75,7 +86,7 @@ const REPEATABLE = new Set(['GET', 'PUT', 'DELETE']);
 
 async function delivered(delivery: Delivery): Promise<Answer> {
   const first = await attempt(delivery);
-  const answer = first === GONE_STALE ? await attempt(delivery) : first;
+  const answer = first === GONE_STALE && !delivery.closing.aborted ? await attempt(delivery) : first;
   if (answer !== GONE_STALE) return answer;
   throw unreachable(delivery.base.shown, new Error('it closes every connection'));
 }

@@ -6,6 +6,7 @@ import { BadInput, CommandFailed } from '../../machines/errors.ts';
 import { isStorePath } from '../../machines/policy/store-path.ts';
 import { isAlive, signalGroup } from './group.ts';
 import { detachedLauncher } from './launch-detached.ts';
+import { BIRTH_SCRIPT, birthOf } from './process-birth.ts';
 import { systemdLauncher } from './launch-systemd.ts';
 import type { SystemRoot } from './root.ts';
 
@@ -34,8 +35,9 @@ export interface Activation {
  * Claims the attempt, runs the activation, and writes down its end. The first to create `.pid` goes on, so an
  * attempt that is launched twice runs once. A file and not an argument: systemd would replace the `$` in it.
  */
-const KEEPER = `attempt=$1; shift
+const KEEPER = `${BIRTH_SCRIPT}attempt=$1; shift
 set -C; echo $$ > "$attempt.pid" || exit; set +C
+birth > "$attempt.born.new"; mv "$attempt.born.new" "$attempt.born"
 "$@"
 echo $? > "$attempt.end.new"; mv "$attempt.end.new" "$attempt.end"
 `;
@@ -58,7 +60,7 @@ export function createActivation(root: SystemRoot, platform: NodeJS.Platform = p
         await othersEnded(root.activations, signal);
         const keeper = join(root.activations, 'keeper.sh');
         await writeFile(keeper, KEEPER);
-        await launcher.launch({ argv: ['/bin/sh', keeper, file, ...command], env: root.env }, `${file}.log`);
+        await launcher.launch({ argv: ['/bin/sh', keeper, file, ...command], env: root.env }, `${file}.log`, signal);
       }
       return { exitCode: await endOf(file, signal), said: await launcher.said(`${file}.log`) };
     },
@@ -73,18 +75,30 @@ export function switchCommand(path: string, platform: NodeJS.Platform): readonly
 
 /** The exit code of an attempt that was launched; one that takes too long is ended. */
 async function endOf(file: string, signal: AbortSignal): Promise<number> {
-  const startBy = Date.now() + START_MS;
-  const limit = Date.now() + LIMIT_MS;
+  const startBy = performance.now() + START_MS;
+  const limit = performance.now() + LIMIT_MS;
+  let keeper: number | undefined;
   for (;;) {
     const exitCode = await numberIn(`${file}.end`);
     if (exitCode !== undefined) return exitCode;
+    const now = performance.now();
     const pid = await numberIn(`${file}.pid`);
-    if (pid === undefined && Date.now() > startBy) throw new CommandFailed('the activation did not start', { file });
-    if (pid !== undefined && !isAlive(pid)) return (await numberIn(`${file}.end`)) ?? -1;
-    if (pid !== undefined && Date.now() > limit)
-      signalGroup(pid, Date.now() > limit + GRACE_MS ? 'SIGKILL' : 'SIGTERM');
+    if (pid === undefined && now > startBy) throw new CommandFailed('the activation did not start', { file });
+    if (pid !== undefined) {
+      const isRunning = pid === keeper ? isAlive(pid) : await isKeeper(pid, file);
+      if (!isRunning) return (await numberIn(`${file}.end`)) ?? -1;
+      keeper = pid;
+      if (now > limit) signalGroup(pid, now > limit + GRACE_MS ? 'SIGKILL' : 'SIGTERM');
+    }
     await sleep(GLANCE_MS, undefined, { signal });
   }
+}
+
+/** Whether the process is the attempt's own and not one that was given its id since. */
+async function isKeeper(pid: number, file: string): Promise<boolean> {
+  const born = (await readFile(`${file}.born`, 'utf8').catch(() => '')).trim();
+  const birth = await birthOf(pid);
+  return birth !== undefined && (born === '' || born === birth);
 }
 
 /** Waits for attempts that still run, and forgets those that have ended. */

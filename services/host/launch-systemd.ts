@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandFailed } from '../../machines/errors.ts';
 import type { Launcher } from './launcher.ts';
 import { type Command, finish, run } from './process.ts';
 
@@ -16,12 +18,28 @@ export function transientUnitCommand({ argv, env = {} }: Command): Command {
   return { argv: ['systemd-run', `--unit=${UNIT}`, '--collect', ...environment, '--', ...argv], timeoutMs: LIMIT_MS };
 }
 
+/** Longer than systemd gives to what an activation has left behind. */
+const TRIES = 120;
+const PAUSE_MS = 1_000;
+
 /** Starts activations as `nixfleet-switch.service`. */
-export const systemdLauncher = (): Launcher => ({
-  async launch(command) {
-    // Not loaded is the usual case and an error to systemctl.
-    await finish(resetCommand());
-    await run(transientUnitCommand(command));
+export const systemdLauncher = ({ pauseMs = PAUSE_MS }: { pauseMs?: number } = {}): Launcher => ({
+  async launch(command, _, signal) {
+    for (let tries = 1; ; tries += 1) {
+      // Not loaded is the usual case and an error to systemctl.
+      await finish(resetCommand());
+      try {
+        await run(transientUnitCommand(command));
+        return;
+      } catch (error) {
+        if (tries === TRIES || !isStillThere(error)) throw error;
+      }
+      await sleep(pauseMs, undefined, { signal });
+    }
   },
   said: async () => `see journalctl -u ${UNIT}`,
 });
+
+/** An activation writes down its end before systemd has ended its unit: the next may come too early. */
+const isStillThere = (error: unknown): boolean =>
+  error instanceof CommandFailed && /already (loaded|exists)/.test(error.message);

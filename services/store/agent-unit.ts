@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite, { type Database } from 'better-sqlite3';
 import type { AgentEmission } from '../../machines/agent-emissions.ts';
@@ -31,14 +32,18 @@ export interface AgentUnitParts {
   readonly newEpoch: string;
   /** Hears what the chart emitted, once it is committed. */
   readonly committed?: (emissions: readonly AgentEmission[]) => void;
+  /** Hears what is wrong with the database, in words. */
+  readonly warn?: (problem: string) => void;
 }
 
 /**
  * Opens an agent's database, made when it is missing. An older agent must be able to read what a newer one wrote: tables
- * and columns are only ever added. Throws `BadConfig`.
+ * and columns are only ever added. One that is damaged is set aside: a machine without an agent is worse off than an
+ * agent without memory. Throws `BadConfig`.
  */
-export function openAgentUnit({ path, newEpoch, committed = () => undefined }: AgentUnitParts): AgentUnit {
-  const db = open(path);
+export function openAgentUnit(parts: AgentUnitParts): AgentUnit {
+  const { path, newEpoch, committed = () => undefined, warn = () => undefined } = parts;
+  const db = open(path, warn);
   const history = createHistory(db);
   const outbox = createOutbox(db);
   const changed = db.prepare<[], number>('SELECT total_changes()').pluck();
@@ -70,15 +75,17 @@ export function openAgentUnit({ path, newEpoch, committed = () => undefined }: A
   };
 }
 
-function open(path: string): Database {
+function open(path: string, warn: (problem: string) => void): Database {
   try {
     makeFolder(dirname(path));
-    const db = new SQLite(path);
-    db.pragma('busy_timeout = 5000');
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    for (const statement of [...AGENT_DDL, ...SNAPSHOTS_DDL, ...MAILBOX_DDL, ...OUTBOX_DDL]) db.exec(statement);
-    return db;
+    try {
+      return connect(path);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      warn(`the agent's database is damaged (${error.message}); it is set aside as ${path}.damaged`);
+      setAside(path);
+      return connect(path);
+    }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new BadConfig(
@@ -87,4 +94,27 @@ function open(path: string): Database {
       { cause },
     );
   }
+}
+
+function connect(path: string): Database {
+  const db = new SQLite(path);
+  try {
+    db.pragma('busy_timeout = 5000');
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    for (const statement of [...AGENT_DDL, ...SNAPSHOTS_DDL, ...MAILBOX_DDL, ...OUTBOX_DDL]) db.exec(statement);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+const isDamage = (error: unknown): error is Error =>
+  error instanceof SQLite.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
+
+/** What waits to be written into it is of no use without it. */
+function setAside(path: string): void {
+  renameSync(path, `${path}.damaged`);
+  for (const companion of ['-wal', '-shm']) rmSync(path + companion, { force: true });
 }

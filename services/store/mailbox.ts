@@ -48,10 +48,12 @@ export interface Mailbox {
   page(after: number, limit: number): StoredMail[];
   /** Any mail waits for this receiver. */
   waitsFor(receiver: string): boolean;
-  /** Mail for this receiver with a lower id waits: its head failed. */
-  waitsBefore(receiver: string, id: number): boolean;
-  isEmpty(): boolean;
-  take(id: number): void;
+  /** Takes mail out; false: it is not there any more. */
+  take(id: number): boolean;
+  /** Takes back what a sender told and nobody has taken yet: its events of one type. */
+  recall(sender: string, type: string): void;
+  /** Takes out all mail from and to an actor. */
+  withdraw(address: string): void;
   countAttempt(id: number): void;
   /** Moves mail that its receiver cannot take out of the way. */
   bury(mail: StoredMail, failure: string, at: number): void;
@@ -68,13 +70,16 @@ export function createMailbox(db: Database): Mailbox {
   const waitsFor = statement<{ receiver: string }, { id: number }>(db, ({ receiver }, from) =>
     from.selectFrom('mailbox').select('id').where('receiver', '=', receiver).limit(1),
   );
-  const waitsBefore = statement<{ receiver: string; id: number }, { id: number }>(db, ({ receiver, id }, from) =>
-    from.selectFrom('mailbox').select('id').where('receiver', '=', receiver).where('id', '<', id).limit(1),
-  );
-  const first = statement<object, { id: number }>(db, (_, from) => from.selectFrom('mailbox').select('id').limit(1));
   const take = statement<{ id: number }, MailRow>(db, ({ id }, from) =>
     from.deleteFrom('mailbox').where('id', '=', id).$castTo<MailRow>(),
   );
+  const withdraw = statement<{ address: string }, never>(db, ({ address }, from) =>
+    from
+      .deleteFrom('mailbox')
+      .where(({ eb, or }) => or([eb('receiver', '=', address), eb('sender', '=', address)]))
+      .$castTo<never>(),
+  );
+  const recall = db.prepare(`DELETE FROM mailbox WHERE sender = @sender AND json_extract(event, '$.type') = @type`);
   const count = statement<{ id: number }, never>(db, ({ id }, from) =>
     from
       .updateTable('mailbox')
@@ -91,9 +96,9 @@ export function createMailbox(db: Database): Mailbox {
     put: (mail) => void put.run(mail),
     page: (after, limit) => page.all({ after, limit }),
     waitsFor: (receiver) => waitsFor.get({ receiver }) !== undefined,
-    waitsBefore: (receiver, id) => waitsBefore.get({ receiver, id }) !== undefined,
-    isEmpty: () => first.get({}) === undefined,
-    take: (id) => void take.run({ id }),
+    take: (id) => take.run({ id }) > 0,
+    recall: (sender, type) => void recall.run({ sender, type }),
+    withdraw: (address) => void withdraw.run({ address }),
     countAttempt: (id) => void count.run({ id }),
     bury({ id, receiver, event, sender }, failure, at) {
       bury.run({ receiver, event, sender, failure, at });

@@ -14,7 +14,10 @@ export const OUTBOX_DDL: readonly string[] = [
 
 /** Reports that wait, in order. */
 export interface Outbox {
-  /** Adds a report. Beyond the limit the oldest go that have a newer one of their kind. */
+  /**
+   * Adds a report. A health report takes the place of one that still waits; beyond the limit the oldest go that have a
+   * newer one of their kind.
+   */
   put(report: ReportEmission, at: number): void;
   /** The oldest that waits. */
   first(): QueuedReport | undefined;
@@ -32,6 +35,7 @@ export function createOutbox(db: Database, limit: number = LIMIT): Outbox {
     'SELECT seq, at, report FROM outbox ORDER BY seq LIMIT 1',
   );
   const remove = db.prepare('DELETE FROM outbox WHERE seq = ?');
+  const supersede = db.prepare("DELETE FROM outbox WHERE kind = 'health-check'");
   const count = db.prepare<[], number>('SELECT count(*) FROM outbox').pluck();
   const trim = db.prepare(
     `DELETE FROM outbox WHERE seq IN (
@@ -42,6 +46,7 @@ export function createOutbox(db: Database, limit: number = LIMIT): Outbox {
   );
   return {
     put(report, at) {
+      if (report.kind === 'health-check') supersede.run();
       insert.run(at, report.kind, JSON.stringify(report));
       const over = (count.get() ?? 0) - limit;
       if (over > 0) trim.run(over);

@@ -95,6 +95,17 @@ export interface AuditEntryRow {
   detail: string | null;
 }
 
+/** An audit entry or a report, as the view `audit_events` shows both. */
+export interface AuditEventRow {
+  id: number;
+  /** `YYYY-MM-DD HH:MM:SS`, UTC. */
+  timestamp: string;
+  actor: string;
+  action: string;
+  target: string;
+  detail: string | null;
+}
+
 /** An immutable release. */
 export interface ReleaseRow {
   id: string;
@@ -221,6 +232,7 @@ export interface Tables {
   health_reports: HealthReportRow;
   api_keys: ApiKeyRow;
   audit_entries: AuditEntryRow;
+  audit_events: AuditEventRow;
   releases: ReleaseRow;
   release_entries: ReleaseEntryRow;
   rollouts: RolloutRow;

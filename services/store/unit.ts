@@ -57,6 +57,7 @@ export class Unit {
       case 'judged':
         return this.rollouts.judged(emitted, now);
       case 'tell':
+      case 'recall':
         throw new Error('mail is the business of the shard');
     }
   }

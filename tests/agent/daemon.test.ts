@@ -120,6 +120,30 @@ describe('an agent', () => {
     expect(await agent.plane.reported('up-to-date')).toBe(agent.plane.reports[0]);
   });
 
+  test('takes a report for delivered when it was taken, whatever is answered', async () => {
+    const agent = await AnAgent.of();
+    agent.plane.wanted = { hash: await aClosure('answered-oddly') };
+    agent.plane.reply = '<html>';
+    await agent.start();
+    await agent.plane.reported('up-to-date');
+    expect(agent.plane.messages.slice(0, 3)).toEqual(['applying', 'deployed', 'up-to-date']);
+  });
+
+  test.each([
+    ['{"hash":', 'it is no JSON'],
+    ['<html>Sign in</html>', 'it is no JSON'],
+    ['{"hash":5}', '/hash must be string'],
+    ['', 'must be object'],
+  ])('says that %j is not what a control plane answers, and asks again', async (answer, problem) => {
+    const agent = await AnAgent.of();
+    agent.plane.garbage = answer;
+    await agent.start();
+    await agent.plane.sees(() => agent.plane.polls > 1);
+    expect(agent.said).toContainEqual(
+      expect.stringContaining(`check failed: the control plane's answer is not understood: ${problem}`),
+    );
+  });
+
   test('reports its health at its own pace', async () => {
     const agent = await AnAgent.of('--health-interval=1');
     await agent.checks(isIll);

@@ -15,6 +15,12 @@ export class FakeControlPlane {
   wanted: DesiredGeneration | null = null;
   /** What reports are answered with. */
   status = 200;
+  /** What polls are answered with instead of what is wanted. */
+  garbage: string | undefined;
+  /** What reports are answered with beside it. */
+  reply = '';
+  /** What is asked so is heard, and never answered. */
+  isSilentFor: (method: string, body: string) => boolean = () => false;
   readonly #watchers: (() => void)[] = [];
   #url = '';
 
@@ -59,11 +65,14 @@ export class FakeControlPlane {
     if (isPoll) this.polls += 1;
     const body = await text(request);
     const { status, answer } = isPoll ? this.#desired() : this.#take(body);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(answer);
+    if (!this.isSilentFor(request.method ?? '', body)) {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(answer);
+    }
     for (const watcher of this.#watchers.splice(0)) watcher();
   }
 
   #desired() {
+    if (this.garbage !== undefined) return { status: 200, answer: this.garbage };
     if (this.wanted === null) return { status: 404, answer: 'no desired generation' };
     return { status: 200, answer: JSON.stringify(this.wanted) };
   }
@@ -73,6 +82,6 @@ export class FakeControlPlane {
       this.bodies.push(body);
       this.reports.push(JSON.parse(body) as Report);
     }
-    return { status: this.status, answer: '' };
+    return { status: this.status, answer: this.reply };
   }
 }

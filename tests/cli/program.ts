@@ -81,6 +81,14 @@ export class Running {
     while (!this.#stdout.includes(text)) await once(this.#child.stdout, 'data');
   }
 
+  /** Nobody reads this stream any more, as after `| head`. */
+  async closeReader(name: 'stdout' | 'stderr'): Promise<void> {
+    const stream = this.#child[name];
+    const closed = once(stream, 'close');
+    stream.destroy();
+    await closed;
+  }
+
   interrupt(): void {
     this.#child.kill('SIGINT');
   }

@@ -2,7 +2,7 @@ import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
 import type { ReportEmission } from '../../machines/agent-emissions.ts';
 import { agentMachine } from '../../machines/agent.ts';
 import type { HealthReport } from '../../machines/model/health.ts';
-import type { AgentSettings } from '../../machines/policy/agent-cycle.ts';
+import type { AgentContext, AgentSettings } from '../../machines/policy/agent-cycle.ts';
 import type { Ports, Wanted } from '../../machines/ports.ts';
 
 /** What runs, what is wanted, and when the story begins. */
@@ -55,6 +55,12 @@ export class Story {
     };
     const [child] = Object.values(children);
     return { src: child?.src, input: child?.snapshot.input };
+  }
+
+  /** When it means to poll and to report its health. */
+  get dueAt(): { poll: number; health: number } {
+    const { nextPollAt, nextHealthAt } = this.#snapshot.context as AgentContext;
+    return { poll: nextPollAt, health: nextHealthAt };
   }
 
   get reports(): Partial<ReportEmission>[] {

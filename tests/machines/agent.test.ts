@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { activated, ill, NEW, NOW, OLD, probed, Story, well } from './agent-story.ts';
 
+const YESTERDAY = NOW - 86_400_000;
+
 describe('an agent that polls', () => {
   test('asks as soon as it starts', () => {
     expect(new Story().state).toEqual({ checking: 'asking' });
@@ -35,6 +37,18 @@ describe('an agent that polls', () => {
   ])('takes a hint of %d s for %d ms', (pollHintSeconds, pauseMs) => {
     const story = new Story({ healthSeconds: 200_000 }).asks(null, { pollHintSeconds }).done().done({ now: NOW });
     expect(story.effect.input).toEqual({ until: NOW + pauseMs });
+  });
+
+  test('keeps its pace when it polls and finds the clock set back by a day', () => {
+    const story = new Story().asks(null).done().done({ now: NOW }).done();
+    story.asks(null, { now: YESTERDAY }).done().done({ now: YESTERDAY });
+    expect(story.dueAt).toEqual({ poll: YESTERDAY + 60_000, health: YESTERDAY + 900_000 });
+  });
+
+  test('keeps its pace when it reports its health and finds the clock set back by a day', () => {
+    const story = new Story({ pollSeconds: 7_200 }).asks(null).done().done({ now: NOW }).done();
+    story.done({ now: YESTERDAY, running: OLD, health: well });
+    expect(story.dueAt).toEqual({ poll: YESTERDAY + 7_200_000, health: YESTERDAY + 900_000 });
   });
 
   test('tries again after the retry interval when the control plane does not answer', () => {
@@ -113,6 +127,12 @@ describe('an agent that is to change its machine', () => {
     const story = new Story().asks({}).done().done({ now: NOW, running: OLD, isBusy: false });
     expect(story.reports).toMatchObject([{ success: true, message: 'applying', running: OLD, evidence: null }]);
     expect(story.fails('down').state).toEqual({ applying: 'setting_profile' });
+  });
+
+  test('asks again what is wanted when it is started again before it has touched anything', () => {
+    const story = new Story().asks({}).done().done({ now: NOW, running: OLD, isBusy: false });
+    expect(story.state).toEqual({ applying: 'announcing' });
+    expect(story.starts().state).toEqual({ checking: 'asking' });
   });
 
   test('gives up without a rollback when the profile cannot be set: nothing has changed', () => {
@@ -224,6 +244,18 @@ describe('an agent whose change fails', () => {
   ])('applies again when %s', (_, wanted, now) => {
     const story = rollingBack().done().done(activated(OLD)).polls();
     expect(story.asks(wanted, { now }).state).toEqual({ fetching: 'copying' });
+  });
+
+  test('does not apply again what has failed, though nothing was wanted in between', () => {
+    const story = rollingBack().done().done(activated(OLD)).polls();
+    story.asks(null, { now: NOW + 60_000 }).polls();
+    expect(story.asks({}, { now: NOW + 120_000 }).state).toBe('reporting');
+  });
+
+  test('waits an hour for another try, and no longer when the clock is set back', () => {
+    const story = rollingBack().done().done(activated(OLD)).polls();
+    expect(story.asks({}, { now: YESTERDAY }).state).toBe('reporting');
+    expect(story.polls().asks({}, { now: YESTERDAY + 3_700_000 }).state).toEqual({ fetching: 'copying' });
   });
 
   test('says so when it cannot return', () => {

@@ -64,6 +64,11 @@ describe('a batch', () => {
     });
   });
 
+  test('that fails takes back the orders that no machine has taken yet', () => {
+    const { last } = after(batchMachine, aBatch(), start, settled('unhealthy'));
+    expect(last[0]).toEqual({ type: 'recall', from: 'batch:r-1:0', event: 'deploy' });
+  });
+
   test('gives up on silent machines at the deadline and waits for their word', () => {
     const end = after(batchMachine, aBatch(), start, { type: 'members.told' }, settled('healthy'), deadline);
     expect(wireState(end.state)).toBe('waiting_health');

@@ -72,6 +72,30 @@ describe('a machine', () => {
     expect(told(last)).toEqual([['batch:r-1:0', { type: 'machine.settled', outcome: 'healthy', attempt: 2 }]]);
   });
 
+  test('that runs something else by now has to prove itself in a second try', () => {
+    const mine: MachineEvent = { type: 'desire', path: '/nix/store/mine', actor: 'apikey:me' };
+    const { state, last } = after(machineMachine, aMachine(), deploy(), changed(NEW), confirmed(), mine, deploy(2));
+    expect(state.context.desired).toEqual({ path: NEW, cacheUrl: null, assignment: 'r-1:0:2' });
+    expect(told(last)).toEqual([]);
+  });
+
+  test('that is told a second time while it tries leaves nothing to another', () => {
+    const { last } = after(machineMachine, aMachine(), deploy(), deploy(2));
+    expect(last.map(({ type }) => type)).toEqual(['assigned']);
+  });
+
+  test('in maintenance stays out of a newer rollout and still owes the older one its way back', () => {
+    const way = [deploy(), failed(), revert, { type: 'maintain' }, deploy(1, 'r-2'), changed(OLD)] as const;
+    const { last } = after(machineMachine, aMachine(), ...way, confirmed('r-1:revert:1'));
+    expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'healthy' }]]);
+  });
+
+  test('that was never told has nothing to take back', () => {
+    const { state, last } = after(machineMachine, aMachine(), revert);
+    expect(state.context.desired).toBeNull();
+    expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'skipped' }]]);
+  });
+
   test('in maintenance stays out of a rollout and says so', () => {
     const { state, last } = after(machineMachine, aMachine(), { type: 'maintain' }, deploy());
     expect(state.context.desired).toBeNull();
@@ -99,8 +123,8 @@ describe('a machine', () => {
     expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'superseded' }]]);
   });
 
-  test('that nobody knew before cannot go back, and says so', () => {
-    const { last } = after(machineMachine, aMachine({ running: null }), deploy(), failed(), revert);
+  test.each([null, ''])('that nobody knew before (%j) cannot go back, and says so', (running) => {
+    const { last } = after(machineMachine, aMachine({ running }), deploy(), failed(), revert);
     expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'unhealthy' }]]);
   });
 

@@ -45,6 +45,12 @@ describe('a rollout', () => {
     expect(changes(said).at(-1)).toEqual({ from: 'running', to: 'paused', reason: 'batch failure' });
   });
 
+  test('pauses when its batch cannot take the order to start', () => {
+    const { state } = after(rolloutMachine, aRollout(), start, { type: 'mail.returned' });
+    expect(wireState(state)).toBe('paused');
+    expect(state.context.reason).toBe('batch 1 could not be started');
+  });
+
   test('that is resumed tries the failed batch again', () => {
     const { state, last } = after(rolloutMachine, aRollout(), start, failed(0), { type: 'resume', actor: 'apikey:me' });
     expect(wireState(state)).toBe('running');
@@ -82,6 +88,10 @@ describe('a rollout', () => {
     expect(wireState(state)).toBe('cancelled');
     expect(changes(last)).toEqual([{ from, to: 'cancelled' }]);
     expect(last).toContainEqual({ type: 'tell', to: 'batch:r-1:0', event: { type: 'stop' } });
+    expect(last.filter(({ type }) => type === 'recall').map(({ from: sender, event }) => [sender, event])).toEqual([
+      ['rollout:r-1', 'start'],
+      ['batch:r-1:0', 'deploy'],
+    ]);
   });
 
   test('that is cancelled tells nobody anything', () => {

@@ -5,6 +5,7 @@ import type { Engine } from '../../services/actors/engine.ts';
 import { startLocalEngine } from '../../services/actors/local-engine.ts';
 import { openReader } from '../../services/store/open.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { aUnitOn } from '../support/full-disk.ts';
 import { tempFolder } from '../support/temp.ts';
 
 /** The path of a host in a release. */
@@ -14,14 +15,18 @@ export const pathOf = (release: string, host: string): string => `/nix/store/${r
 export class Fleet {
   readonly clock = new FakeClock();
   readonly path = join(tempFolder(), 'state.db');
+  /** So many of the next commits find the disk full. */
+  fullFor = 0;
   #engine: Engine | undefined;
 
   async start(): Promise<this> {
     this.#engine = await startLocalEngine({
       dbPath: this.path,
       clock: this.clock,
+      createUnit: (db) => aUnitOn(db, () => this.fullFor > 0 && this.fullFor-- > 0),
       log: (level, message, detail) => {
-        if (level === 'error') throw new Error(`${message}: ${JSON.stringify(detail)}`);
+        if (level === 'error' && message !== 'the database cannot be written')
+          throw new Error(`${message}: ${JSON.stringify(detail)}`);
       },
     });
     return this;

@@ -1,5 +1,6 @@
 import { BadInput, Conflict, NotFound } from '../../../machines/errors.ts';
 import type { RegisteredMachine } from '../../../machines/model/machine.ts';
+import { keptHealth } from '../../../machines/policy/kept-health.ts';
 import { canMove, isLifecycle } from '../../../machines/policy/lifecycle.ts';
 import { factsIn } from '../../../machines/policy/report.ts';
 import type { KnownRow } from '../../store/write/machines.ts';
@@ -11,8 +12,9 @@ import type { Turn } from '../shard-unit.ts';
 /** Stores a report; only what is new in it goes to the machine's actor. */
 export function report(
   { unit, now, send }: Turn<Unit>,
-  { machineId, report: said }: Requests['report']['input'],
+  { machineId, report: given }: Requests['report']['input'],
 ): void {
+  const said = given.health == null ? given : { ...given, health: keptHealth(given.health) };
   const { machines, reports, journal } = unit;
   const known = machines.known(machineId);
   if (known === undefined) machines.add(machineId, 'active', now);
@@ -42,10 +44,7 @@ export function register(
   { unit, now, send }: Turn<Unit>,
   { machineId, lifecycle, tags, actor }: Requests['register']['input'],
 ): RegisteredMachine {
-  if (!isLifecycle(lifecycle))
-    throw new BadInput(
-      `"${lifecycle}" is no lifecycle state: pending, provisioning, active, maintenance or decommissioned`,
-    );
+  if (!isLifecycle(lifecycle)) throw noLifecycle(lifecycle);
   const { machines, journal } = unit;
   const known = machines.known(machineId);
   if (known?.lifecycle === 'decommissioned') {
@@ -62,6 +61,22 @@ export function register(
   journal.audit({ actor, action: 'register', target: machineId, detail: became }, now);
   return { machine_id: machineId, lifecycle: became };
 }
+
+/** Moves a machine to another state of its life. Throws `BadInput`, `NotFound`, `Conflict`. */
+export function updateLifecycle(
+  { unit, now, send }: Turn<Unit>,
+  { machineId, lifecycle, actor }: Requests['updateLifecycle']['input'],
+): void {
+  if (!isLifecycle(lifecycle)) throw noLifecycle(lifecycle);
+  const from = unit.machines.known(machineId)?.lifecycle;
+  if (from === undefined) throw new NotFound(`there is no machine ${machineId}`);
+  if (!canMove(from, lifecycle)) throw new Conflict(`${machineId} cannot go from ${from} to ${lifecycle}`);
+  send(addressOf('machine', machineId), { type: MOVES[lifecycle] });
+  unit.journal.audit({ actor, action: 'update_lifecycle', target: machineId, detail: `${from} -> ${lifecycle}` }, now);
+}
+
+const noLifecycle = (word: string): BadInput =>
+  new BadInput(`"${word}" is no lifecycle state: pending, provisioning, active, maintenance or decommissioned`);
 
 const MOVES = {
   pending: 'reset',

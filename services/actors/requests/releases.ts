@@ -1,4 +1,4 @@
-import { BadInput } from '../../../machines/errors.ts';
+import { BadInput, Conflict, NotFound } from '../../../machines/errors.ts';
 import type { CreatedRelease } from '../../../machines/model/release.ts';
 import type { Unit } from '../../store/unit.ts';
 import type { Chance } from '../chance.ts';
@@ -21,6 +21,17 @@ export function createRelease(
   unit.releases.add({ id, flake_ref, flake_rev, cache_url, host_count, created_at: now, created_by: actor }, entries);
   unit.journal.audit({ actor, action: 'create_release', target: id, detail: `${host_count} hosts` }, now);
   return { id, host_count };
+}
+
+/** Deletes a release that no rollout refers to. Throws `Conflict`, `NotFound`. */
+export function deleteRelease({ unit, now }: Turn<Unit>, { id, actor }: Requests['deleteRelease']['input']): void {
+  const rollout = unit.releases.usedBy(id);
+  if (rollout !== undefined) {
+    throw new Conflict(`release ${id} is still referenced by rollout ${rollout}; delete its rollouts first`);
+  }
+  if (unit.releases.get(id) === undefined) throw new NotFound(`there is no release ${id}`);
+  unit.releases.remove(id);
+  unit.journal.audit({ actor, action: 'delete_release', target: id, detail: null }, now);
 }
 
 function firstTwice(names: readonly string[]): string | undefined {

@@ -3,8 +3,9 @@ import type { Chance } from '../chance.ts';
 import type { RequestName, Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
 import { bootstrap } from './keys.ts';
-import { clearDesired, notifyDeploy, register, report } from './machines.ts';
-import { createRelease } from './releases.ts';
+import { clearDesired, notifyDeploy, register, report, updateLifecycle } from './machines.ts';
+import { createRelease, deleteRelease } from './releases.ts';
+import { deleteRollout } from './rollout-deletion.ts';
 import { cancelRollout, createRollout, resumeRollout } from './rollouts.ts';
 
 /** What answers each request, inside the unit of work of its turn. */
@@ -20,11 +21,14 @@ export type Handlers = {
 export const handlers: Handlers = {
   report,
   register,
+  updateLifecycle,
   notifyDeploy,
   clearDesired,
   createRelease,
+  deleteRelease,
   createRollout,
   resumeRollout,
   cancelRollout,
+  deleteRollout,
   bootstrap,
 };

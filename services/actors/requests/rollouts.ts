@@ -1,6 +1,7 @@
 import { BadInput, Conflict, NotFound } from '../../../machines/errors.ts';
 import type { CreatedRollout, CreateRollout, RolloutTarget } from '../../../machines/model/rollout.ts';
 import { batchSizes, planBatches } from '../../../machines/policy/batches.ts';
+import { listed } from '../../../machines/policy/listed.ts';
 import { shuffle } from '../../../machines/policy/shuffle.ts';
 import { type Candidate, targetsOf } from '../../../machines/policy/targets.ts';
 import { allowedFailures } from '../../../machines/policy/threshold.ts';
@@ -98,7 +99,7 @@ function candidates({ rollouts, machines }: Unit, target: RolloutTarget): Candid
 }
 
 function nothingToDo({ target, release_id }: CreateRollout, skipped: CreatedRollout['skipped'] = []): BadInput {
-  const asked = 'tags' in target ? `all of the tags ${target.tags.join(', ')}` : `the hosts ${target.hosts.join(', ')}`;
+  const asked = 'tags' in target ? `all of the tags ${listed(target.tags)}` : `the hosts ${listed(target.hosts)}`;
   const reasons = skipped.slice(0, 20).map(({ machine_id, reason }) => `${machine_id} ${reason}`);
   const why = reasons.length === 0 ? 'no machine has them' : reasons.join('; ');
   return new BadInput(`no machine can take part: asked for ${asked} with release ${release_id}, but ${why}`);

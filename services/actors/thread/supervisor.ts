@@ -51,11 +51,13 @@ export class Supervisor implements Engine {
   }
 
   async #begin(): Promise<void> {
-    this.#shard = await RemoteShard.start({
+    const shard = await RemoteShard.start({
       ...this.#parts,
       committed: () => this.#listeners.forEach((listener) => listener()),
       died: (error) => this.#died(error),
     });
+    if (this.#isStopped) return shard.stop();
+    this.#shard = shard;
   }
 
   #died(error: Error): void {

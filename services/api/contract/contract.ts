@@ -1,10 +1,11 @@
+import { audit } from './audit.ts';
 import { machines } from './machines.ts';
 import { operations } from './operations.ts';
 import { releases } from './releases.ts';
 import { rollouts } from './rollouts.ts';
 
 /** The one list of endpoints. */
-export const contract = { ...operations, ...machines, ...releases, ...rollouts };
+export const contract = { ...operations, ...machines, ...releases, ...rollouts, ...audit };
 export type Contract = typeof contract;
 export type EndpointName = keyof Contract;
 

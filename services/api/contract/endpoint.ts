@@ -21,8 +21,8 @@ export interface Endpoint {
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TSchema;
-  /** Absent: the answer has no body. `text`: it is plain text. */
-  readonly reply?: TSchema | 'text';
+  /** Absent: the answer has no body. `text`: it is plain text. `csv`: a table as text, as long as it is. */
+  readonly reply?: TSchema | 'text' | 'csv';
   readonly summary: string;
 }
 
@@ -43,9 +43,12 @@ export type InputOf<E extends Endpoint> = Part<E, 'params'> & Part<E, 'query'> &
 /** What a caller gives: query values are optional. */
 export type CallOf<E extends Endpoint> = Part<E, 'params'> & QueryPart<E> & Part<E, 'body'>;
 
+/** What the handler of an endpoint gives: a table line by line, anything else whole. */
+export type AnswerOf<E extends Endpoint> = E['reply'] extends 'csv' ? Iterable<string> : ReplyOf<E>;
+
 /** What an endpoint answers. */
 export type ReplyOf<E extends Endpoint> = E['reply'] extends TSchema
   ? Static<E['reply']>
-  : E['reply'] extends 'text'
+  : E['reply'] extends 'text' | 'csv'
     ? string
     : void;

@@ -4,6 +4,7 @@ import {
   MachineStatus,
   RegisteredMachine,
   RegisterMachine,
+  UpdateLifecycle,
 } from '../../../machines/model/machine.ts';
 import { Report } from '../../../machines/model/report.ts';
 import { ADMINS, DEPLOYERS, endpoint, Id, READERS } from './endpoint.ts';
@@ -28,6 +29,15 @@ export const machines = {
     body: RegisterMachine,
     reply: RegisteredMachine,
     summary: 'Registers a machine before its agent first reports, or sets its declared tags.',
+  }),
+  updateLifecycle: endpoint({
+    method: 'PATCH',
+    path: '/api/v1/machines/:id/lifecycle',
+    access: ADMINS,
+    status: 200,
+    params: Id,
+    body: UpdateLifecycle,
+    summary: 'Moves a machine to another state of its life; 409 where no way leads there.',
   }),
   desiredGeneration: endpoint({
     method: 'GET',

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { CreatedRelease, CreateRelease, Release } from '../../../machines/model/release.ts';
-import { DEPLOYERS, endpoint, Id, READERS } from './endpoint.ts';
+import { CreatedRelease, CreateRelease, Release, ReleaseDiff } from '../../../machines/model/release.ts';
+import { ADMINS, DEPLOYERS, endpoint, Id, READERS } from './endpoint.ts';
 
 /** Releases: immutable lists of host and store path. */
 export const releases = {
@@ -30,5 +30,22 @@ export const releases = {
     params: Id,
     reply: Release,
     summary: 'One release with its entries.',
+  }),
+  diffReleases: endpoint({
+    method: 'GET',
+    path: '/api/v1/releases/:id/diff/:other_id',
+    access: READERS,
+    status: 200,
+    params: Type.Object({ id: Type.String(), other_id: Type.String() }),
+    reply: ReleaseDiff,
+    summary: 'What changes for which hosts from one release to another.',
+  }),
+  deleteRelease: endpoint({
+    method: 'DELETE',
+    path: '/api/v1/releases/:id',
+    access: ADMINS,
+    status: 204,
+    params: Id,
+    summary: 'Deletes a release that no rollout refers to.',
   }),
 };

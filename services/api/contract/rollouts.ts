@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { CreatedRollout, CreateRollout, RolloutDetail } from '../../../machines/model/rollout.ts';
-import { DEPLOYERS, endpoint, Id, READERS } from './endpoint.ts';
+import { ADMINS, DEPLOYERS, endpoint, Id, READERS } from './endpoint.ts';
 
 /** Rollouts: a release brought to machines, batch by batch. */
 export const rollouts = {
@@ -46,5 +46,13 @@ export const rollouts = {
     status: 200,
     params: Id,
     summary: 'Cancels a rollout; machines keep what they have.',
+  }),
+  deleteRollout: endpoint({
+    method: 'DELETE',
+    path: '/api/v1/rollouts/:id',
+    access: ADMINS,
+    status: 204,
+    params: Id,
+    summary: 'Deletes a rollout that has ended, with its history.',
   }),
 };

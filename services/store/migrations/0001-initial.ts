@@ -73,12 +73,14 @@ const TABLES = [
     detail TEXT
   )`,
   `CREATE INDEX audit_entries_by_actor ON audit_entries(actor, id)`,
+  // The casts give both arms the same affinities: only then does SQLite merge them by id and stop at a limit.
   `CREATE VIEW audit_events AS
     SELECT id, strftime('%Y-%m-%d %H:%M:%S', at / 1000, 'unixepoch') AS timestamp, actor, action, target, detail
     FROM audit_entries
     UNION ALL
-    SELECT id, strftime('%Y-%m-%d %H:%M:%S', received_at / 1000, 'unixepoch'), 'machine:' || machine_id, 'report', machine_id,
-      CASE success WHEN 1 THEN 'success' ELSE 'failure' END
+    SELECT id, strftime('%Y-%m-%d %H:%M:%S', received_at / 1000, 'unixepoch'),
+      CAST('machine:' || machine_id AS TEXT), CAST('report' AS TEXT), machine_id,
+      CAST(CASE success WHEN 1 THEN 'success' ELSE 'failure' END AS TEXT)
     FROM reports`,
   `CREATE TABLE releases (
     id TEXT PRIMARY KEY,

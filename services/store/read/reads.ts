@@ -1,4 +1,5 @@
 import { openReader } from '../open.ts';
+import { type AuditReads, createAuditReads } from './audit.ts';
 import { createEventReads, type EventReads } from './events.ts';
 import { createKeyReads, type KeyReads } from './keys.ts';
 import { createMachineReads, type MachineReads } from './machines.ts';
@@ -12,6 +13,7 @@ export interface Reads {
   readonly releases: ReleaseReads;
   readonly rollouts: RolloutReads;
   readonly events: EventReads;
+  readonly audit: AuditReads;
   close(): void;
 }
 
@@ -24,6 +26,7 @@ export function openReads(path: string): Reads {
     releases: createReleaseReads(db),
     rollouts: createRolloutReads(db),
     events: createEventReads(db),
+    audit: createAuditReads(db),
     close: () => void db.close(),
   };
 }

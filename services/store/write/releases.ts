@@ -9,6 +9,10 @@ export interface ReleaseWriter {
   /** Host name to store path. */
   paths(id: string): Map<string, string>;
   add(release: ReleaseRow, entries: readonly ReleaseEntry[]): void;
+  /** A rollout that was made from it, whatever became of it. */
+  usedBy(id: string): string | undefined;
+  /** Removes a release with its entries. */
+  remove(id: string): void;
 }
 
 interface EntryValues {
@@ -38,6 +42,15 @@ export function createReleaseWriter(db: Database): ReleaseWriter {
   const addEntry = statement<EntryValues, never>(db, ({ release_id, hostname, store_path, platform, tags }, from) =>
     from.insertInto('release_entries').values({ release_id, hostname, store_path, platform, tags }).$castTo<never>(),
   );
+  const usedBy = statement<{ id: string }, { id: string }>(db, ({ id }, from) =>
+    from.selectFrom('rollouts').select('id').where('release_id', '=', id).limit(1),
+  );
+  const removeEntries = statement<{ id: string }, never>(db, ({ id }, from) =>
+    from.deleteFrom('release_entries').where('release_id', '=', id).$castTo<never>(),
+  );
+  const remove = statement<{ id: string }, never>(db, ({ id }, from) =>
+    from.deleteFrom('releases').where('id', '=', id).$castTo<never>(),
+  );
   return {
     get: (id) => get.get({ id }),
     paths: (id) => new Map(paths.all({ id }).map(({ hostname, store_path }) => [hostname, store_path])),
@@ -46,6 +59,11 @@ export function createReleaseWriter(db: Database): ReleaseWriter {
       for (const { hostname, store_path, platform, tags } of entries) {
         addEntry.run({ release_id: release.id, hostname, store_path, platform, tags: JSON.stringify(tags) });
       }
+    },
+    usedBy: (id) => usedBy.get({ id })?.id,
+    remove(id) {
+      removeEntries.run({ id });
+      remove.run({ id });
     },
   };
 }

@@ -38,6 +38,10 @@ export interface RolloutWriter {
     state: { status: BatchStatus; started_at: number | null; completed_at: number | null },
   ): void;
   releaseClaims(id: string): void;
+  /** Machines whose part in it still waits for a verdict. */
+  waitedFor(id: string): string[];
+  /** Removes a rollout with its batches, machines and events. */
+  remove(id: string): void;
   assigned(emission: AssignedEmission, now: number): void;
   judged(emission: JudgedEmission, now: number): void;
 }
@@ -112,6 +116,15 @@ export function createRolloutWriter(db: Database): RolloutWriter {
   const releaseClaims = statement<{ id: string }, never>(db, ({ id }, from) =>
     from.deleteFrom('claims').where('rollout_id', '=', id).$castTo<never>(),
   );
+  const waitedFor = statement<{ id: string }, { machine_id: string }>(db, ({ id }, from) =>
+    from
+      .selectFrom('rollout_machines')
+      .innerJoin('machines', 'machines.machine_id', 'rollout_machines.machine_id')
+      .select('rollout_machines.machine_id')
+      .where('rollout_id', '=', id)
+      .where(sql<boolean>`open_assignment LIKE ${id} || ':%'`),
+  );
+  const remove = createRemoval(db);
   const assigned = statement<AssignedEmission & { now: number }, never>(
     db,
     ({ rolloutId, machineId, attempt, previous, now }, from) =>
@@ -148,8 +161,26 @@ export function createRolloutWriter(db: Database): RolloutWriter {
     showRollout: (id, state, now) => void showRollout.run({ id, ...state, updated_at: now }),
     showBatch: (id, index, state) => void showBatch.run({ id, index, ...state }),
     releaseClaims: (id) => void releaseClaims.run({ id }),
+    waitedFor: (id) => waitedFor.all({ id }).map(({ machine_id }) => machine_id),
+    remove,
     assigned: (emission, now) => void assigned.run({ ...emission, now }),
     judged: (emission, now) => void judged.run({ ...emission, now }),
+  };
+}
+
+/** What refers to a rollout goes first. */
+function createRemoval(db: Database): (id: string) => void {
+  const tables = ['claims', 'rollout_machines', 'rollout_batches', 'events'] as const;
+  const dependants = tables.map((table) =>
+    statement<{ id: string }, never>(db, ({ id }, from) =>
+      from.deleteFrom(table).where('rollout_id', '=', id).$castTo<never>(),
+    ),
+  );
+  const rollout = statement<{ id: string }, never>(db, ({ id }, from) =>
+    from.deleteFrom('rollouts').where('id', '=', id).$castTo<never>(),
+  );
+  return (id) => {
+    for (const dependant of [...dependants, rollout]) dependant.run({ id });
   };
 }
 

@@ -144,10 +144,10 @@ describe('a store path', () => {
 
 describe('progress', () => {
   const moment = new Date('2026-01-31T12:00:00.123Z');
-  const shown = (isTerminal: boolean) => {
+  const shown = (isTerminal: boolean, columns = 20) => {
     let text = '';
     const progress = createProgress({
-      stream: { write: (more) => (text += more), columns: 20 },
+      stream: { write: (more) => (text += more), columns },
       isTerminal,
       now: () => moment,
     });
@@ -161,8 +161,12 @@ describe('progress', () => {
     expect(shown(false)).toBe('2026-01-31T12:00:00Z web-01 built\n');
   });
 
+  test('is whole on a terminal that does not know its width', () => {
+    expect(shown(true, 0)).toContain('⠋ building a lot of things  0:00');
+  });
+
   test('on a terminal is a status that never wraps, below lines that stay', () => {
-    const status = '\r\u001b[2K⠋ building a lot of';
+    const status = '\r\u001b[2K⠋ building a…  0:00';
     expect(shown(true)).toBe(`${status}\r\u001b[2Kweb-01 built\n${status}\r\u001b[2K`);
   });
 });

@@ -63,7 +63,7 @@ describe('waiting for a rollout', () => {
     const rollout = inTurn([aRollout(), aRollout(), aRollout({ status: 'cancelled' })]);
     const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
     expect(lines).toEqual(['paused', 'cancelled']);
-    expect(watched.rollout.status).toBe('cancelled');
+    expect(watched.rollout?.status).toBe('cancelled');
   });
 
   test('waits until a failed rollout has taken back what it did', async () => {
@@ -80,7 +80,7 @@ describe('waiting for a rollout', () => {
     ]);
     const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
     expect(lines).toEqual(['failed', '  ↩ a is back', 'all are back']);
-    expect(watched.rollout.phase).toBe('reverted');
+    expect(watched.rollout?.phase).toBe('reverted');
   });
 
   test('asks again while the control plane is away', async () => {
@@ -158,6 +158,59 @@ describe('waiting for a rollout', () => {
     expect(await watch({ rollout: inTurn([aRollout()]), feed }, { progress, signal: stop.signal })).toMatchObject({
       end: 'interrupted',
     });
+  });
+
+  test('asks again when the control plane is away from the start: the rollout was made a moment ago', async () => {
+    const { progress } = shown();
+    const away = [new Unreachable('it is away'), new HttpFailed('it starts', 503)];
+    const source: RolloutSource = {
+      rollout: inTurn([...away, aRollout({ status: 'completed' })]),
+      feed: ({ signal }) => feedOf([], signal),
+    };
+    expect(await watch(source, { progress, after: 10 })).toMatchObject({ end: 'over' });
+  });
+
+  test('ends after its time though the control plane never came back', async () => {
+    const { progress } = shown();
+    const source: RolloutSource = {
+      rollout: inTurn([new Unreachable('it is away')]),
+      feed: ({ signal }) => feedOf([], signal),
+    };
+    expect(await watch(source, { progress, timeoutSeconds: 0.01 })).toEqual({ end: 'timed_out', rollout: undefined });
+  });
+
+  test('ends when it is interrupted while the control plane does not answer', async () => {
+    const { progress } = shown();
+    const stop = new AbortController();
+    const rollout = () => {
+      stop.abort();
+      return new Promise<RolloutDetail>(() => undefined);
+    };
+    const source: RolloutSource = { rollout, feed: ({ signal }) => feedOf([], signal) };
+    expect(await watch(source, { progress, signal: stop.signal })).toEqual({ end: 'interrupted', rollout: undefined });
+  });
+
+  test('ends when the rollout is deleted, with how it was last seen', async () => {
+    const { progress } = shown();
+    const source: RolloutSource = {
+      rollout: inTurn([aRollout(), new HttpFailed('no such rollout', 404)]),
+      feed: ({ signal }) => feedOf([{ type: 'end', reason: 'deleted' }], signal),
+    };
+    expect(await watch(source, { progress })).toMatchObject({ end: 'deleted', rollout: { status: 'running' } });
+  });
+
+  test('shows only text of what an old control plane tells', async () => {
+    const { lines, progress } = shown();
+    const event = { id: 1, rollout_id: 'r-1', event_type: 'note', detail: '\u001b[2Jgone', actor: 'a', created_at: '' };
+    const feed: RolloutSource['feed'] = async function* () {
+      yield* [];
+      throw new HttpFailed('there is no such route', 404);
+    };
+    await watch(
+      { rollout: inTurn([aRollout(), aRollout({ events: [event], status: 'completed' })]), feed },
+      { progress },
+    );
+    expect(lines).toEqual(['note gone']);
   });
 
   test('fails when the control plane refuses', async () => {

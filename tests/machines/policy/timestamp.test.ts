@@ -8,6 +8,8 @@ describe("an agent's time", () => {
     ['2026-04-20 09:15:02.5z', '2026-04-20T09:15:02.500Z'],
     ['2026-04-20T09:15:02.000Z', '2026-04-20T09:15:02Z'],
     ['yesterday', null],
+    ['0000-01-01T00:00:00+05:00', null],
+    ['9999-12-31T23:59:59-05:00', null],
   ])('%s is %s in UTC', (given, expected) => {
     expect(agentTime(given)).toBe(expected);
   });

@@ -38,6 +38,29 @@ describe('the system clock', () => {
     expect(isAwake).toBe(true);
   });
 
+  test('wakes in time who lies down after the wall clock was set forward', async () => {
+    const clock = new SystemClock();
+    void clock.sleepUntil(1000 * HOUR_MS, new AbortController().signal);
+    vi.setSystemTime(200 * HOUR_MS);
+    let isAwake = false;
+    void clock.sleepUntil(200 * HOUR_MS + 5_000, new AbortController().signal).then(() => (isAwake = true));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(isAwake).toBe(true);
+  });
+
+  test('wakes who has slept long enough though the wall clock was set back', async () => {
+    const clock = new SystemClock();
+    vi.setSystemTime(100 * HOUR_MS);
+    let isAwake = false;
+    void clock.sleepUntil(101 * HOUR_MS, new AbortController().signal).then(() => (isAwake = true));
+    await vi.advanceTimersByTimeAsync(HOUR_MS / 2);
+    vi.setSystemTime(2 * HOUR_MS);
+    await vi.advanceTimersByTimeAsync(HOUR_MS / 2);
+    expect(isAwake).toBe(false);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(isAwake).toBe(true);
+  });
+
   test('lets an aborted sleeper go', async () => {
     const clock = new SystemClock();
     const stop = new AbortController();

@@ -10,7 +10,7 @@ type CounterEvent =
   | { type: 'settled' }
   | { type: 'bug' }
   | { type: 'pass_on'; to: `${string}:${string}` }
-  | { type: 'wait'; until: number }
+  | { type: 'wait' | 'trap'; until: number }
   | { type: 'flood'; count: number };
 
 /** A small chart to try the shard with: counts, throws, passes on, waits. */
@@ -31,7 +31,7 @@ const counterMachine = setup({
       message: `${context.count}`,
       detail: {},
     })),
-    noteUntil: assign({ until: ({ context, event }) => (event.type === 'wait' ? event.until : context.until) }),
+    noteUntil: assign({ until: ({ context, event }) => ('until' in event ? event.until : context.until) }),
   },
 }).createMachine({
   id: 'counter',
@@ -43,13 +43,27 @@ const counterMachine = setup({
     pass_on: { actions: 'passOn' },
   },
   states: {
-    ready: { on: { wait: { target: 'waiting', actions: 'noteUntil' } } },
+    ready: {
+      on: {
+        wait: { target: 'waiting', actions: 'noteUntil' },
+        trap: { target: 'trapped', actions: 'noteUntil' },
+      },
+    },
     waiting: {
       invoke: {
         id: 'deadline',
         src: 'sleepUntil',
         input: ({ context }) => ({ until: context.until }),
         onDone: { target: 'ready', actions: ['count', 'say'] },
+        onError: 'ready',
+      },
+    },
+    trapped: {
+      invoke: {
+        id: 'deadline',
+        src: 'sleepUntil',
+        input: ({ context }) => ({ until: context.until }),
+        onDone: { target: 'ready', actions: 'fail' },
         onError: 'ready',
       },
     },

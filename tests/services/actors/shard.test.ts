@@ -1,91 +1,8 @@
 import { join } from 'node:path';
-import SQLite from 'better-sqlite3';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BadInput } from '../../../machines/errors.ts';
-import { Shard } from '../../../services/actors/shard.ts';
-import { openStore, type OpenStore } from '../../../services/store/open.ts';
-import { Unit } from '../../../services/store/unit.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
 import { tempFolder } from '../../support/temp.ts';
-import { counterKinds } from './counter.ts';
-
-/** A unit whose disk is full when a test says so. */
-class FullableUnit extends Unit {
-  isFull = false;
-
-  constructor(db: OpenStore['db']) {
-    super(db);
-    const commit = this.transaction;
-    const value = <T>(work: () => T): T =>
-      commit(() => {
-        const answer = work();
-        if (this.isFull) throw new SQLite.SqliteError('database or disk is full', 'SQLITE_FULL');
-        return answer;
-      });
-    Object.defineProperty(this, 'transaction', { value });
-  }
-}
-
-interface Stage {
-  readonly unit: FullableUnit;
-  readonly shard: Shard<Unit>;
-  readonly store: OpenStore;
-  readonly clock: FakeClock;
-  readonly problems: string[];
-  readonly commits: () => number;
-  /** Ends when the condition holds after a commit. */
-  readonly until: (holds: () => boolean) => Promise<void>;
-}
-
-const stages: Stage[] = [];
-
-/** A shard of counters over a real database. */
-async function aStage(path = join(tempFolder(), 'state.db'), clock = new FakeClock()): Promise<Stage> {
-  const store = await openStore(path);
-  const unit = new FullableUnit(store.db);
-  const problems: string[] = [];
-  let commits = 0;
-  const waiting = new Set<() => void>();
-  const shard = new Shard<Unit>({
-    unit,
-    kinds: counterKinds(clock),
-    clock,
-    committed: () => {
-      commits += 1;
-      waiting.forEach((look) => look());
-    },
-    problem: (what) => problems.push(what),
-  });
-  const until = (holds: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (!holds()) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    });
-  const stage = { unit, shard, store, clock, problems, commits: () => commits, until };
-  stages.push(stage);
-  shard.start();
-  return stage;
-}
-
-afterEach(() => {
-  for (const { shard, store } of stages.splice(0)) {
-    shard.stop();
-    store.close();
-  }
-});
-
-const counted = ({ store }: Stage): number =>
-  store.db.prepare<[], number>('SELECT count(*) FROM events').pluck().get() ?? 0;
-
-const stored = ({ store }: Stage, address: string): number | undefined => {
-  const row = store.db.prepare<[string], string>('SELECT state FROM snapshots WHERE address = ?').pluck().get(address);
-  return row === undefined ? undefined : JSON.parse(row).context.count;
-};
+import { aStage, counted, leave, stored } from './stage.ts';
 
 const outcomes = async (asked: Promise<unknown>[]): Promise<string[]> =>
   (await Promise.allSettled(asked)).map(({ status }) => status);
@@ -169,14 +86,27 @@ describe('a full disk', () => {
   });
 });
 
+describe('a stop', () => {
+  test('in the moment in which a full disk would be tried again touches the closed database no more', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'wait', until: stage.clock.now() + 500 });
+    stage.disk.isFull = true;
+    await expect(stage.shard.send('counter:a', { type: 'settled' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    stage.clock.pass(1000);
+    leave(stage);
+    await Promise.resolve();
+    expect(stage.problems).toEqual(['the database cannot be written']);
+  });
+});
+
 describe('a deadline', () => {
   test('that falls into a full disk is met when space returns', async () => {
     const stage = await aStage();
     await stage.shard.send('counter:a', { type: 'wait', until: stage.clock.now() + 1000 });
-    stage.unit.isFull = true;
+    stage.disk.isFull = true;
     stage.clock.pass(1000);
     await expect(stage.shard.send('counter:b', { type: 'settled' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    stage.unit.isFull = false;
+    stage.disk.isFull = false;
     stage.clock.pass(1000);
     await stage.until(() => stored(stage, 'counter:a') === 1);
     expect(stage.problems).toContain('the database cannot be written');
@@ -233,13 +163,33 @@ describe('an effect', () => {
     const path = join(tempFolder(), 'state.db');
     const first = await aStage(path);
     await first.shard.send('counter:a', { type: 'wait', until: first.clock.now() + 1000 });
-    first.shard.stop();
-    first.store.close();
-    stages.length = 0;
+    leave(first);
     first.clock.pass(5000);
     const second = await aStage(path, first.clock);
     await second.until(() => stored(second, 'counter:a') === 1);
     expect(stored(second, 'counter:a')).toBe(1);
+  });
+
+  test('whose end its actor never can take is tried three times, then the actor is quarantined', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'trap', until: stage.clock.now() + 1000 });
+    stage.clock.pass(1000);
+    await stage.until(() => stage.problems.length === 3);
+    expect(stage.problems).toEqual(Array(3).fill('counter:a could not take the end of its effect'));
+    await stage.shard.send('counter:b', { type: 'settled' });
+    expect([...stage.shard.quarantined.keys()]).toEqual(['counter:a']);
+  });
+
+  test('that ends in a group which fails beside it is taken once', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'wait', until: stage.clock.now() + 1000 });
+    stage.clock.pass(1000);
+    await Promise.resolve();
+    const bug = stage.shard.send('counter:b', { type: 'bug' });
+    await expect(bug).rejects.toThrow('a bug in an action');
+    await stage.until(() => stored(stage, 'counter:a') === 1);
+    await stage.shard.send('counter:b', { type: 'settled' });
+    expect(stored(stage, 'counter:a')).toBe(1);
   });
 
   test('whose actor was let go by a bug in its group runs again', async () => {
@@ -258,9 +208,7 @@ describe('a snapshot that cannot be restored', () => {
     const first = await aStage(path);
     await first.shard.send('counter:a', { type: 'wait', until: first.clock.now() + 1000 });
     first.store.db.prepare(`UPDATE snapshots SET version = 99 WHERE address = 'counter:a'`).run();
-    first.shard.stop();
-    first.store.close();
-    stages.length = 0;
+    leave(first);
     const second = await aStage(path, first.clock);
     expect([...second.shard.quarantined.keys()]).toEqual(['counter:a']);
     await expect(second.shard.send('counter:a', { type: 'settled' })).rejects.toThrow('quarantined');

@@ -1,14 +1,23 @@
 import { writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createActivation, switchCommand } from '../../../services/host/activation.ts';
-import { transientUnitCommand } from '../../../services/host/launch-systemd.ts';
+import { systemdLauncher, transientUnitCommand } from '../../../services/host/launch-systemd.ts';
 import { finish } from '../../../services/host/process.ts';
 import { createRoot } from '../../../services/host/root.ts';
 import { createSystem } from '../../../services/host/system.ts';
 import { aClosure } from './closures.ts';
 import { aFolder, until } from './waiting.ts';
+
+/** A program in PATH, for as long as the test runs: no systemd runs here. */
+async function aTool(folder: string, name: string, script: string): Promise<void> {
+  await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`);
+  await chmod(join(folder, name), 0o755);
+  const before = process.env['PATH'];
+  process.env['PATH'] = `${folder}:${before}`;
+  onTestFinished(() => void (process.env['PATH'] = before));
+}
 
 const never = new AbortController().signal;
 const lines = async (file: string) => (await readFile(file, 'utf8').catch(() => '')).split('\n').length - 1;
@@ -34,6 +43,15 @@ describe('an activation', () => {
     const root = createRoot(await aFolder());
     const path = await aClosure('cut-off', 'kill -KILL $PPID');
     expect(await createActivation(root).activate({ path, attempt: '1' }, never)).toMatchObject({ exitCode: -1 });
+  });
+
+  test('that was cut off is not taken for another process that has its id now', async () => {
+    const root = createRoot(await aFolder());
+    const activation = createActivation(root);
+    const path = await aClosure('cut-off-long-ago', 'kill -KILL $PPID');
+    await activation.activate({ path, attempt: '1' }, never);
+    writeFileSync(join(root.activations, '1.pid'), `${process.pid}\n`);
+    expect(await activation.activate({ path, attempt: '1' }, never)).toMatchObject({ exitCode: -1 });
   });
 
   test('is begun once an attempt', async () => {
@@ -104,6 +122,28 @@ describe('the commands of an activation', () => {
   test('are those of the platform', () => {
     expect(switchCommand('/nix/store/a-b', 'linux')).toEqual(['/nix/store/a-b/bin/switch-to-configuration', 'switch']);
     expect(switchCommand('/nix/store/a-b', 'darwin')).toEqual(['/nix/store/a-b/activate']);
+  });
+
+  test('wait until the unit of the one before is gone', async () => {
+    const folder = await aFolder();
+    const refusal = 'Failed to start transient service unit: Unit nixfleet-switch.service was already loaded';
+    await aTool(folder, 'systemctl', 'exit 1');
+    await aTool(
+      folder,
+      'systemd-run',
+      `echo x >> ${folder}/asked; test $(wc -l < ${folder}/asked) = 3 || { echo ${refusal} >&2; exit 1; }`,
+    );
+    await systemdLauncher({ pauseMs: 1 }).launch({ argv: ['true'] }, join(folder, 'log'), never);
+    expect(await lines(join(folder, 'asked'))).toBe(3);
+  });
+
+  test('say at once why systemd refuses them', async () => {
+    const folder = await aFolder();
+    await aTool(folder, 'systemctl', 'exit 1');
+    await aTool(folder, 'systemd-run', 'echo Access denied >&2; exit 1');
+    await expect(systemdLauncher().launch({ argv: ['true'] }, join(folder, 'log'), never)).rejects.toThrow(
+      'Access denied',
+    );
   });
 
   test('make a transient unit that leaves nothing behind', () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readHealthFile } from '../../../services/host/probes/health-file.ts';
 import { createProber, type ProberParts } from '../../../services/host/probes/probes.ts';
 import { createRoot } from '../../../services/host/root.ts';
@@ -178,6 +178,15 @@ describe('a prober', () => {
     const probing = probe(Number.MAX_SAFE_INTEGER, stop.signal);
     setImmediate(() => stop.abort());
     await expect(probing).rejects.toThrow();
+  });
+
+  test('ends in time though the clock is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { probe } = await aProber({ command: [{ name: 'ill', command: 'false' }] });
+    const end = probe(Date.now() + 300);
+    vi.setSystemTime(Date.now() - 86_400_000);
+    expect(await end).toMatchObject({ all_passed: false });
   });
 
   test('reads the checks anew each time', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -90,6 +91,22 @@ describe("the agent's database", () => {
     expect(said).toHaveLength(1);
   });
 
+  test.each(['this is no database'.repeat(100), 'SQLite format 3\0'])(
+    'that is damaged is set aside, with a word, and begun anew',
+    async (text) => {
+      const folder = await aFolder();
+      const path = join(folder, 'state.db');
+      writeFileSync(path, text);
+      const warnings: string[] = [];
+      const unit = openAgentUnit({ path, newEpoch: 'e1', warn: (warning) => warnings.push(warning) });
+      onTestFinished(() => unit.close());
+      record(unit, aReport('deployed'));
+      expect(unit.outbox.count()).toBe(1);
+      expect(readFileSync(`${path}.damaged`, 'utf8')).toBe(text);
+      expect(warnings).toEqual([expect.stringContaining(`${path}.damaged`)]);
+    },
+  );
+
   test('that cannot be opened says what to look at', async () => {
     const { path } = await aUnit();
     expect(() => openAgentUnit({ path: `${path}/state.db`, newEpoch: 'e' })).toThrow(
@@ -110,12 +127,20 @@ describe('the outbox', () => {
   test('drops the oldest when there are too many, but the newest of each kind', async () => {
     const { db } = await aUnit();
     const outbox = createOutbox(db, 3);
-    for (const kind of ['rolled-back', 'health-check', 'health-check', 'health-check', 'up-to-date'] as const)
+    for (const kind of ['rolled-back', 'applying', 'applying', 'applying', 'up-to-date'] as const)
       outbox.put(aReport(kind), 0);
     expect(db.prepare('SELECT kind FROM outbox ORDER BY seq').pluck().all()).toEqual([
       'rolled-back',
-      'health-check',
+      'applying',
       'up-to-date',
     ]);
+  });
+
+  test('keeps only the newest health report: the older ones say nothing any more', async () => {
+    const { unit } = await aUnit();
+    record(unit, aReport('health-check', 'ill'), aReport('deployed'), aReport('health-check', 'well'));
+    expect(unit.outbox.count()).toBe(2);
+    unit.outbox.remove(2);
+    expect(unit.outbox.first()).toMatchObject({ seq: 3, message: 'well' });
   });
 });

@@ -1,0 +1,34 @@
+import { Conflict, NotFound } from '../../../machines/errors.ts';
+import type { Unit } from '../../store/unit.ts';
+import { addressOf } from '../address.ts';
+import type { Requests } from '../engine.ts';
+import type { Turn } from '../shard-unit.ts';
+
+/** Deletes a rollout that has ended: its rows, its actors, and the mail from and to them. Throws `NotFound`, `Conflict`. */
+export function deleteRollout(
+  { unit, now, send, forget }: Turn<Unit>,
+  { id, actor }: Requests['deleteRollout']['input'],
+): void {
+  refuseUnended(unit, id);
+  // Or a late report would be mailed to a batch that is no more.
+  for (const machineId of unit.rollouts.waitedFor(id)) {
+    send(addressOf('machine', machineId), { type: 'stand_down', rollout: id });
+  }
+  const batches = unit.rollouts.batchSizes(id).map((_, index) => addressOf('batch', `${id}:${index}`));
+  for (const address of [addressOf('rollout', id), ...batches]) {
+    forget(address);
+    unit.mailbox.withdraw(address);
+  }
+  unit.rollouts.remove(id);
+  unit.journal.audit({ actor, action: 'rollout.deleted', target: id, detail: null }, now);
+}
+
+const TERMINAL = ['completed', 'failed', 'cancelled'];
+
+function refuseUnended({ rollouts }: Unit, id: string): void {
+  const row = rollouts.get(id);
+  if (row === undefined) throw new NotFound(`there is no rollout ${id}`);
+  if (row.phase === 'reverting') throw new Conflict(`rollout ${id} is taking back what it did; wait until it has`);
+  if (TERMINAL.includes(row.status)) return;
+  throw new Conflict(`rollout ${id} is ${row.status}; cancel it first, only one that has ended can be deleted`);
+}
