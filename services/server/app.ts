@@ -8,6 +8,7 @@ import { ignoreBodies } from './body.ts';
 import { Feed, type FeedTiming } from './feed.ts';
 import type { Log } from './log.ts';
 import { createErrorReply, type ErrorReply } from './reply-error.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { machineRoutes } from './routes/machines.ts';
 import { operationRoutes } from './routes/operations.ts';
@@ -35,7 +36,7 @@ export async function createApp({ engine, reads, log, tls, feedTiming }: AppPart
   app.setErrorHandler(replyError);
   ignoreBodies(app);
   refuseUnknownPaths(app);
-  guardRoutes(app, reads.keys);
+  guardRoutes(app, reads.keys, tls?.requestCert ?? false);
   const methods = watchMethods(app);
   await app.register(websocket, {
     options: { maxPayload: 4096, perMessageDeflate: false },
@@ -50,6 +51,7 @@ export async function createApp({ engine, reads, log, tls, feedTiming }: AppPart
   machineRoutes(app, reads.machines, engine);
   releaseRoutes(app, reads.releases, engine);
   rolloutRoutes(app, reads.rollouts, engine);
+  auditRoutes(app, reads.audit);
   feedRoutes(app, feed, reads.rollouts);
   app.after(() => methods.refuseOthers());
   await app.ready();

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { type PeerCertificate, TLSSocket } from 'node:tls';
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
 import { Forbidden, Unauthenticated } from '../../machines/errors.ts';
 import type { Role } from '../../machines/model/key.ts';
@@ -18,23 +18,29 @@ declare module 'fastify' {
   }
 }
 
-/** Puts before every route from now on the check that its `config.access` asks for. */
-export function guardRoutes(app: FastifyInstance, keys: KeyReads): void {
+/**
+ * Puts before every route from now on the check that its `config.access` asks for. `wantsCertificates`: the listener
+ * lets nobody in without a client certificate.
+ */
+export function guardRoutes(app: FastifyInstance, keys: KeyReads, wantsCertificates: boolean): void {
   app.decorateRequest('actor', '');
   app.addHook('onRoute', (route: RouteOptions) => {
     const access = route.config?.access;
     if (access === undefined) throw new Error(`the route ${route.url} does not say who may call it`);
-    const check = checkFor(access, keys);
+    const check = access === 'agent' ? certificateCheck(wantsCertificates) : checkFor(access, keys);
     if (check) route.onRequest = check;
   });
 }
 
-function checkFor(access: Access, keys: KeyReads): onRequestHookHandler | undefined {
+/** Without a client CA an agent may be anybody; with one, whoever shows no certificate is nobody. */
+function certificateCheck(wantsCertificates: boolean): onRequestHookHandler | undefined {
+  if (!wantsCertificates) return undefined;
+  const speakers = new WeakMap<Socket, Speaker>();
+  return (request, _reply, done) => done(certificateProblem(request, speakers));
+}
+
+function checkFor(access: Exclude<Access, 'agent'>, keys: KeyReads): onRequestHookHandler | undefined {
   if (access === 'anyone') return undefined;
-  if (access === 'agent') {
-    const speakers = new WeakMap<Socket, Speaker>();
-    return (request, _reply, done) => done(certificateProblem(request, speakers));
-  }
   return (request, _reply, done) => {
     const key = keyIn(request, keys);
     if (key === undefined) return done(new Unauthenticated('the API key is missing or unknown'));
@@ -57,29 +63,27 @@ function keyIn({ headers: { authorization = '' } }: FastifyRequest, keys: KeyRea
 const wrongRole = (role: Role, wanted: readonly Role[]): Forbidden =>
   new Forbidden(`this API key has the role ${role}; this needs ${wanted.join(' or ')}`);
 
-/** Whom a connection speaks for: the machine in its client certificate, or anybody if it showed none. */
-type Speaker = { readonly isAnybody: true } | { readonly isAnybody: false; readonly name: string | undefined };
+/** The machine that a connection speaks for: the common name in its client certificate. */
+interface Speaker {
+  readonly name: string | undefined;
+}
 
 /** Why the client's certificate does not speak for the machine in the path. */
 function certificateProblem(
-  { raw, params }: FastifyRequest,
+  { raw: { socket }, params }: FastifyRequest,
   speakers: WeakMap<Socket, Speaker>,
 ): Forbidden | undefined {
-  const { socket } = raw;
-  if (!(socket instanceof TLSSocket)) return undefined;
   let speaker = speakers.get(socket);
   if (speaker === undefined) speakers.set(socket, (speaker = speakerOn(socket)));
   const { id } = params as { id: string };
-  if (speaker.isAnybody || speaker.name === id) return undefined;
-  return new Forbidden('the client certificate is not of this machine');
+  return speaker.name === id ? undefined : new Forbidden('the client certificate is not of this machine');
 }
 
 /** Parsing a certificate costs more than a request: this is called once a connection. */
-function speakerOn(socket: TLSSocket): Speaker {
-  const { subject } = socket.getPeerCertificate();
-  // Only a listener without a client CA lets such a connection through.
-  if (subject === undefined) return { isAnybody: true };
-  // Node gives an array when there are several common names, which its types do not say; the first counts.
-  const names: readonly (string | undefined)[] = [subject.CN].flat();
-  return { isAnybody: false, name: names[0] };
+function speakerOn(socket: Socket): Speaker {
+  // Node gives null, which its types do not say, once the client has hung up.
+  const certificate: PeerCertificate | null = socket instanceof TLSSocket ? socket.getPeerCertificate() : null;
+  // And an array when there are several common names; the first counts.
+  const names: readonly (string | undefined)[] = [certificate?.subject?.CN].flat();
+  return { name: names[0] };
 }

@@ -1,5 +1,6 @@
 import type { FastifyBodyParser, FastifyInstance, RouteOptions } from 'fastify';
 import { BadInput } from '../../machines/errors.ts';
+import { problemOf } from './json-text.ts';
 
 /** Bodies are not looked at, whatever they are, but by routes that take JSON: v0.1.1's CLI posts without any. */
 export function ignoreBodies(app: FastifyInstance): void {
@@ -25,11 +26,16 @@ export function takeJson(app: FastifyInstance, route: RouteOptions): void {
     scope.removeAllContentTypeParsers();
     const parse = scope.getDefaultJsonParser('remove', 'remove');
     const take: FastifyBodyParser<string> = (request, text, taken) =>
-      parse(request, text, (error, body) => taken(error && explained(error, text), body));
+      parse(request, text, (error, body) => taken(error ? explained(error, text) : refused(text), body));
     scope.addContentTypeParser(/^application\/(?:[^;]+\+)?json/, { parseAs: 'string' }, take);
     scope.route(route);
     done();
   });
+}
+
+function refused(text: string): Error | null {
+  const problem = problemOf(text);
+  return problem === undefined ? null : new BadInput(`the body is JSON that cannot be taken: ${problem}`);
 }
 
 /** Fastify's parser says only that it is not JSON: where is what a person needs. */

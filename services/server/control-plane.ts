@@ -30,8 +30,8 @@ export async function startControlPlane(config: ServerConfig, log: Log): Promise
     undo.push(() => closeWithin(app, DRAIN_MS));
     const url = await listen(app, config);
     warnOfOpenDoors(tls, log);
-    if (config.readyFile !== undefined) announce(config.readyFile, url);
     log('info', `listening on ${url}`);
+    if (config.readyFile !== undefined) announce(config.readyFile, url);
     return { url, stop: () => undoAll(undo) };
   } catch (error) {
     await undoAll(undo);

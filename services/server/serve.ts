@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import { errorCodes, type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify';
 import type { TObject } from 'typebox';
 import { BadInput } from '../../machines/errors.ts';
 import { type Contract, contract, type EndpointName } from '../api/contract/contract.ts';
-import type { Endpoint, InputOf, ReplyOf } from '../api/contract/endpoint.ts';
+import type { AnswerOf, Endpoint, InputOf } from '../api/contract/endpoint.ts';
 import { takeJson, takeNothing } from './body.ts';
 
 /** The longest id in a path, UTF-8. */
@@ -12,12 +13,14 @@ const ID_BYTES = 128;
 export type Handler<Name extends EndpointName> = (
   input: InputOf<Contract[Name]>,
   actor: string,
-) => ReplyOf<Contract[Name]> | Promise<ReplyOf<Contract[Name]>>;
+) => AnswerOf<Contract[Name]> | Promise<AnswerOf<Contract[Name]>>;
 
 /** What a route may want besides its contract. */
 export interface ServeOptions {
   /** 1 MiB unless told. */
   readonly bodyLimit?: number;
+  /** Of the answer of success. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Serves an endpoint of the contract at its path, with its checks and its status. */
@@ -25,7 +28,7 @@ export function serve<Name extends EndpointName>(
   app: FastifyInstance,
   name: Name,
   handler: Handler<Name>,
-  options: ServeOptions = {},
+  { headers = {}, ...options }: ServeOptions = {},
 ): void {
   const endpoint: Endpoint = contract[name];
   const route: RouteOptions = {
@@ -39,9 +42,10 @@ export function serve<Name extends EndpointName>(
       if (endpoint.params) refuseLongIds(request.params as Record<string, string>);
       // The schemas of this endpoint have validated what they do not describe to the compiler.
       const answer: unknown = await handler(request as InputOf<Contract[Name]>, request.actor);
-      reply.code(endpoint.status);
+      reply.code(endpoint.status).headers(headers);
       if (endpoint.reply === undefined) return reply.send();
       if (endpoint.reply === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
+      if (endpoint.reply === 'csv') return reply.header('content-type', 'text/csv').send(lines(answer));
       // With a serializer of ours Fastify adds no charset, which v0.1.1 does not send.
       return reply.header('content-type', 'application/json').serializer(JSON.stringify).send(answer);
     },
@@ -49,6 +53,9 @@ export function serve<Name extends EndpointName>(
   if (endpoint.body) takeJson(app, route);
   else takeNothing(app, route);
 }
+
+/** A table is not held as a whole: its next lines are read when the network has taken those before. */
+const lines = (table: unknown): Readable => Readable.from(table as Iterable<string>, { objectMode: false });
 
 const partsOf = ({ query, body }: Endpoint) => ({ ...(query && { querystring: query }), ...(body && { body }) });
 

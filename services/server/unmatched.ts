@@ -33,7 +33,7 @@ export function refuseUnknownPaths(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     // Or the parser would complain of a body that nobody wants.
     if (request.is404) delete request.headers['content-type'];
-    if ((request.params as { readonly id?: string }).id === '') reply.callNotFound();
+    if (Object.values(request.params as object).includes('')) reply.callNotFound();
     else done();
   });
 }

@@ -16,6 +16,9 @@ export function machineRoutes(app: FastifyInstance, machines: MachineReads, engi
   serve(app, 'registerMachine', ({ params, body }, actor) =>
     engine.request('register', { machineId: params.id, lifecycle: body.lifecycle, tags: body.tags, actor }),
   );
+  serve(app, 'updateLifecycle', ({ params, body }, actor) =>
+    engine.request('updateLifecycle', { machineId: params.id, lifecycle: body.lifecycle, actor }),
+  );
   serve(app, 'notifyDeploy', ({ params, body }, actor) =>
     engine.request('notifyDeploy', { machineId: params.id, path: body.store_path, actor }),
   );

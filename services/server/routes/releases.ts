@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { NotFound } from '../../../machines/errors.ts';
+import type { Release } from '../../../machines/model/release.ts';
+import { releaseDiff } from '../../../machines/policy/release-diff.ts';
 import type { Engine } from '../../actors/engine.ts';
 import type { ReleaseReads } from '../../store/read/releases.ts';
 import { serve } from '../serve.ts';
@@ -12,13 +14,19 @@ const LONGEST_PAGE = 500;
 /** Releases: immutable lists of host and store path. */
 export function releaseRoutes(app: FastifyInstance, releases: ReleaseReads, engine: Pick<Engine, 'request'>): void {
   serve(app, 'listReleases', ({ query: { limit, host } }) => releases.list({ limit: pageSize(limit), host }));
-  serve(app, 'getRelease', ({ params }) => {
-    const release = releases.get(params.id);
-    if (release === undefined) throw new NotFound(`there is no release ${params.id}`);
-    return release;
-  });
+  serve(app, 'getRelease', ({ params }) => existing(releases, params.id));
+  serve(app, 'diffReleases', ({ params }) =>
+    releaseDiff(existing(releases, params.id).entries, existing(releases, params.other_id).entries),
+  );
+  serve(app, 'deleteRelease', ({ params }, actor) => engine.request('deleteRelease', { id: params.id, actor }));
   const create = 'createRelease';
   serve(app, create, ({ body }, actor) => engine.request(create, { release: body, actor }), { bodyLimit: BODY_LIMIT });
+}
+
+function existing(releases: ReleaseReads, id: string): Release {
+  const release = releases.get(id);
+  if (release === undefined) throw new NotFound(`there is no release ${id}`);
+  return release;
 }
 
 /** As v0.1.1: what is no integer counts as not given, the rest is clamped. */

@@ -19,4 +19,5 @@ export function rolloutRoutes(app: FastifyInstance, rollouts: RolloutReads, engi
   serve(app, create, ({ body }, actor) => engine.request(create, { rollout: body, actor }), { bodyLimit: BODY_LIMIT });
   serve(app, 'resumeRollout', ({ params }, actor) => engine.request('resumeRollout', { id: params.id, actor }));
   serve(app, 'cancelRollout', ({ params }, actor) => engine.request('cancelRollout', { id: params.id, actor }));
+  serve(app, 'deleteRollout', ({ params }, actor) => engine.request('deleteRollout', { id: params.id, actor }));
 }

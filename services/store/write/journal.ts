@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditEmission, EventEmission } from '../../../machines/emissions.ts';
 import { statement } from '../statement.ts';
+import type { AuditEntryRow, EventRow } from '../tables.ts';
 
 /** What happened and who did it, in order and for good. */
 export interface Journal {
@@ -20,12 +21,12 @@ export function createJournal(db: Database): Journal {
     .prepare<[], Sequence>(`SELECT max(seq) AS highest FROM sqlite_sequence WHERE name IN ('reports', 'audit_entries')`)
     .get()?.highest;
   let lastEntryId = highest ?? 0;
-  const event = statement<EventValues, never>(
+  const event = statement<Omit<EventRow, 'seq'>, never>(
     db,
     ({ at, type, rollout_id, machine_id, actor, message, detail }, from) =>
       from.insertInto('events').values({ at, type, rollout_id, machine_id, actor, message, detail }).$castTo<never>(),
   );
-  const audit = statement<AuditValues, never>(db, ({ id, at, actor, action, target, detail }, from) =>
+  const audit = statement<AuditEntryRow, never>(db, ({ id, at, actor, action, target, detail }, from) =>
     from.insertInto('audit_entries').values({ id, at, actor, action, target, detail }).$castTo<never>(),
   );
   const nextEntryId = (): number => {
@@ -47,23 +48,4 @@ export function createJournal(db: Database): Journal {
     audit: ({ actor, action, target, detail }, now) =>
       void audit.run({ id: nextEntryId(), at: now, actor, action, target, detail }),
   };
-}
-
-interface EventValues {
-  at: number;
-  type: string;
-  rollout_id: string;
-  machine_id: string | null;
-  actor: string;
-  message: string;
-  detail: string;
-}
-
-interface AuditValues {
-  id: number;
-  at: number;
-  actor: string;
-  action: string;
-  target: string;
-  detail: string | null;
 }

@@ -16,13 +16,14 @@ const BODIES: Readonly<Record<string, unknown>> = {
   bootstrap: {},
   registerMachine: {},
   report: aReport(),
+  updateLifecycle: { lifecycle: 'active' },
   notifyDeploy: { store_path: '/nix/store/x' },
   createRelease: { entries: [] },
   createRollout: { release_id: 'rel-1', target: { tags: ['web'] }, strategy: 'canary' },
 };
 
 const ENDPOINTS = Object.entries(addresses).map(([name, address]) => {
-  const [method = '', path = ''] = address.replace(':id', 'web-01').split(' ');
+  const [method = '', path = ''] = address.replace(':id', 'web-01').replace(':other_id', 'web-02').split(' ');
   return { name, method, path, access: contract[name as keyof typeof contract].access, json: BODIES[name] };
 });
 
@@ -195,21 +196,28 @@ describe('an id', () => {
 });
 
 describe('a path', () => {
-  test.each(['/', '/api/v1/nothing', '/api/v1/machines/', '/api/v1/machines//report', '/api/v1/releases/', '/HEALTH'])(
-    '%s that there is not gives an empty 404 to anybody',
-    async (path) => {
-      const plane = await aServer();
-      expect(await told(await plane.ask('GET', path, { role: null }))).toEqual({ status: 404, ...EMPTY });
-      const posted = await plane.ask('POST', path, { role: null, headers: { 'content-type': 'garbage' }, json: 'x' });
-      expect(posted.status).toBe(404);
-    },
-  );
+  test.each([
+    '/',
+    '/api/v1/nothing',
+    '/api/v1/machines/',
+    '/api/v1/machines//report',
+    '/api/v1/releases/',
+    '/api/v1/releases/rel-1/diff/',
+    '/HEALTH',
+  ])('%s that there is not gives an empty 404 to anybody', async (path) => {
+    const plane = await aServer();
+    expect(await told(await plane.ask('GET', path, { role: null }))).toEqual({ status: 404, ...EMPTY });
+    const posted = await plane.ask('POST', path, { role: null, headers: { 'content-type': 'garbage' }, json: 'x' });
+    expect(posted.status).toBe(404);
+  });
 
   test.each([
     ['PUT', '/health', 'GET,HEAD'],
     ['GET', '/api/v1/keys/bootstrap', 'POST'],
     ['POST', '/api/v1/machines/web-01/desired-generation', 'GET,HEAD,DELETE'],
     ['DELETE', '/api/v1/releases', 'GET,HEAD,POST'],
+    ['GET', '/api/v1/machines/web-01/lifecycle', 'PATCH'],
+    ['PUT', '/api/v1/releases/rel-1', 'GET,HEAD,DELETE'],
     ['OPTIONS', '/api/v1/rollouts/r-1/cancel', 'POST'],
     ['POST', '/api/v1/live', 'GET'],
   ])('asked with %s %s says which methods it takes', async (method, path, allow) => {
