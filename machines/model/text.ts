@@ -3,9 +3,6 @@ import { Type } from 'typebox';
 /** A string of at most `maxBytes` UTF-8 bytes (RFC 3629); longer is a 400, not a 422. */
 export const WireText = (maxBytes: number) => Type.String({ maxBytes });
 
-/** A name that must say something: not empty, at most `maxBytes`. */
-export const WireName = (maxBytes: number) => Type.String({ maxBytes, minLength: 1 });
-
 /** The value or an explicit `null`; v0.1.1 never leaves a nullable field out. */
 export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()]);
