@@ -26,12 +26,18 @@ export interface Requests {
 /** The name of a request. */
 export type RequestName = keyof Requests;
 
+/** What is said of commits: look for what is new. */
+export interface Nudge {
+  /** Machines whose desired path was set or cleared. */
+  readonly wanted: readonly string[];
+}
+
 /** The control plane's actors as their callers see them: in this thread or in their own. */
 export interface Engine {
   /** Answers when what was asked is committed; rejects with a `FleetError` that says why not. */
   request<Name extends RequestName>(name: Name, input: Requests[Name]['input']): Promise<Requests[Name]['output']>;
-  /** Calls back after commits (a nudge: read what is new); gives the way to stop it. */
-  onCommit(listener: () => void): () => void;
+  /** Calls back after commits; gives the way to stop it. */
+  onCommit(listener: (nudge: Nudge) => void): () => void;
   /** Actors are restored and the database answers. */
   isReady(): boolean;
   /** Finishes what has begun and lets go of the database. */

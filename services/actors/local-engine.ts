@@ -3,7 +3,7 @@ import { type OpenStore, openStore } from '../store/open.ts';
 import { Unit } from '../store/unit.ts';
 import { type Chance, systemChance } from './chance.ts';
 import { type Clock, SystemClock } from './clock.ts';
-import type { Engine, RequestName, Requests } from './engine.ts';
+import type { Engine, Nudge, RequestName, Requests } from './engine.ts';
 import { fleetKinds } from './fleet-kinds.ts';
 import type { Log } from './log.ts';
 import { handlers } from './requests/requests.ts';
@@ -28,12 +28,16 @@ export async function startLocalEngine({
   createUnit = (db) => new Unit(db),
 }: EngineOptions): Promise<Engine> {
   const store = await openStore(dbPath);
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(nudge: Nudge) => void>();
+  const unit = createUnit(store.db);
   const shard = new Shard<Unit>({
-    unit: createUnit(store.db),
+    unit,
     kinds: fleetKinds(clock),
     clock,
-    committed: () => listeners.forEach((listener) => listener()),
+    committed() {
+      const { wanted } = unit;
+      for (const listener of listeners) listener({ wanted });
+    },
     problem: (what, error) =>
       log('error', what, { ...failureOf(error), stack: error instanceof Error ? error.stack : undefined }),
   });

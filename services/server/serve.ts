@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
-import { errorCodes, type FastifyInstance, type FastifyRequest, type RouteOptions } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
 import type { TObject } from 'typebox';
 import { BadInput } from '../../machines/errors.ts';
 import { type Contract, contract, type EndpointName } from '../api/contract/contract.ts';
 import type { AnswerOf, Endpoint, InputOf } from '../api/contract/endpoint.ts';
+import type { Page } from '../../machines/model/page.ts';
 import { takeJson, takeNothing } from './body.ts';
+import { asksForPage, linkToNext } from './paging.ts';
 
 /** The longest id in a path, UTF-8. */
 const ID_BYTES = 128;
@@ -46,12 +48,19 @@ export function serve<Name extends EndpointName>(
       if (endpoint.reply === undefined) return reply.send();
       if (endpoint.reply === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
       if (endpoint.reply === 'csv') return reply.header('content-type', 'text/csv').send(lines(answer));
+      const content = endpoint.paged ? itemsOf(answer as Page<unknown>, request, reply) : answer;
       // With a serializer of ours Fastify adds no charset, which v0.1.1 does not send.
-      return reply.header('content-type', 'application/json').serializer(JSON.stringify).send(answer);
+      return reply.header('content-type', 'application/json').serializer(JSON.stringify).send(content);
     },
   };
   if (endpoint.body) takeJson(app, route);
   else takeNothing(app, route);
+}
+
+/** The list of a page; that there is more is said in a header, and only to who asked for a page. */
+function itemsOf({ items, next }: Page<unknown>, { query, url }: FastifyRequest, reply: FastifyReply) {
+  if (next !== undefined && asksForPage(query as Record<string, string>)) reply.header('link', linkToNext(url, next));
+  return items;
 }
 
 /** A table is not held as a whole: its next lines are read when the network has taken those before. */

@@ -4,9 +4,13 @@ import { Kysely, type Migration, Migrator, SqliteDialect } from 'kysely';
 import { BadConfig, Conflict } from '../../machines/errors.ts';
 import { makeFolder } from './folder.ts';
 import * as initial from './migrations/0001-initial.ts';
+import * as controlPlane from './migrations/0002-control-plane.ts';
 import type { Tables } from './tables.ts';
 
-const MIGRATIONS: Record<string, Migration> = { '0001-initial': initial };
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-initial': initial,
+  '0002-control-plane': controlPlane,
+};
 
 /** The control plane's database, open for the one writer. */
 export interface OpenStore {

@@ -35,6 +35,13 @@ export interface MachineRow {
   declared_tags: Generated<string>;
   /** The assignment that still waits for its verdict; while it is set every report is a fact. */
   open_assignment: string | null;
+  /** One of the agent's seven states, from its link; null: it has none. */
+  agent_state: string | null;
+  agent_state_since: number | null;
+  /** Names the agent's database; with `report_seq` it tells a report that came twice. */
+  report_epoch: string | null;
+  /** The highest `seq` that was taken of that epoch. */
+  report_seq: number | null;
 }
 
 /** A tag of a machine: declared by registration or agent, or pinned by an operator. */
@@ -83,6 +90,12 @@ export interface ApiKeyRow {
   name: string;
   role: Generated<Role>;
   created_at: Generated<string>;
+  /** ms since the epoch; null: never. */
+  expires_at: number | null;
+  /** Within a minute; null: never. */
+  last_used_at: number | null;
+  /** Null: inserted by hand, or the bootstrap key. */
+  created_by: string | null;
 }
 
 /** Who did what; reports are joined to these by the view `audit_events`. */
@@ -174,6 +187,13 @@ export interface RolloutMachineRow {
   settled_at: number | null;
 }
 
+/** A machine that was targeted and takes no part. */
+export interface RolloutSkippedRow {
+  rollout_id: string;
+  machine_id: string;
+  reason: string;
+}
+
 /** A machine is in at most one active rollout: the primary key says so. */
 export interface ClaimRow {
   machine_id: string;
@@ -190,6 +210,36 @@ export interface EventRow {
   actor: string;
   message: string;
   detail: string;
+}
+
+/** A line of what an agent's commands printed, from its link. */
+export interface AgentLogRow {
+  id: Generated<number>;
+  machine_id: string;
+  /** Which attempt of the agent; its own name for it. */
+  attempt: string;
+  /** Counts the lines of an attempt from 0. */
+  n: number;
+  line: string;
+  received_at: number;
+}
+
+/** The answer that a request with an `Idempotency-Key` was given. */
+export interface AnswerRow {
+  actor: string;
+  idempotency_key: string;
+  request: string;
+  /** SHA-256 of the input: the same key with another input is a mistake. */
+  fingerprint: string;
+  /** JSON. */
+  answer: string;
+  at: number;
+}
+
+/** A fact about the installation itself. */
+export interface SettingRow {
+  name: string;
+  value: string;
 }
 
 /** An actor's state. */
@@ -238,8 +288,12 @@ export interface Tables {
   rollouts: RolloutRow;
   rollout_batches: RolloutBatchRow;
   rollout_machines: RolloutMachineRow;
+  rollout_skipped: RolloutSkippedRow;
   claims: ClaimRow;
   events: EventRow;
+  agent_logs: AgentLogRow;
+  answers: AnswerRow;
+  settings: SettingRow;
   snapshots: SnapshotRow;
   mailbox: MailRow;
   dead_letters: DeadLetterRow;

@@ -15,6 +15,7 @@ import { createRolloutWriter, type RolloutWriter } from './write/rollouts.ts';
 export class Unit {
   readonly #changes: Statement<[], number>;
   readonly #fanOut: (list: string, mail: ListMail) => void;
+  readonly #wanted = new Set<string>();
   readonly transaction: <T>(work: () => T) => T;
   readonly snapshots: Snapshots;
   readonly mailbox: Mailbox;
@@ -28,11 +29,15 @@ export class Unit {
   constructor(db: Database) {
     this.#changes = db.prepare<[], number>('SELECT total_changes()').pluck();
     this.#fanOut = createFanOut(db);
-    this.transaction = createTransaction(db);
+    const inTransaction = createTransaction(db);
+    this.transaction = (work) => {
+      this.#wanted.clear();
+      return inTransaction(work);
+    };
     this.snapshots = createSnapshots(db);
     this.mailbox = createMailbox(db);
     this.journal = createJournal(db);
-    this.machines = createMachineWriter(db);
+    this.machines = createMachineWriter(db, (machineId) => this.#wanted.add(machineId));
     this.reports = createReportWriter(db);
     this.releases = createReleaseWriter(db);
     this.rollouts = createRolloutWriter(db);
@@ -42,6 +47,11 @@ export class Unit {
   /** Rows changed since the connection was opened. */
   changes(): number {
     return this.#changes.get() ?? 0;
+  }
+
+  /** Machines whose desired path was set or cleared by the last transaction. */
+  get wanted(): readonly string[] {
+    return [...this.#wanted];
   }
 
   /** Writes what a chart emitted, mail aside. */

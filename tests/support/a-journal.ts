@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import type { Engine } from '../../services/actors/engine.ts';
+import type { Engine, Nudge } from '../../services/actors/engine.ts';
 import type { RolloutPhase, RolloutStatus } from '../../machines/model/rollout.ts';
 
 /** Writes rows of `events` as the actors would, and says so when the test wants to. */
 export class Journal {
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(nudge: Nudge) => void>();
   #db: Database | undefined;
 
   /** Stands before the real engine so that the test says when there was a commit. */
@@ -54,6 +54,6 @@ export class Journal {
 
   /** Says that there was a commit. */
   nudge(): void {
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener({ wanted: [] });
   }
 }

@@ -1,3 +1,4 @@
+import type { Nudge } from '../../services/actors/engine.ts';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -41,7 +42,7 @@ describe('the actor thread', () => {
 
   test('tells of each commit', async () => {
     const { engine } = await aThread();
-    const committed = new Promise<void>((resolve) => engine.onCommit(resolve));
+    const committed = new Promise<Nudge>((resolve) => engine.onCommit(resolve));
     await engine.request('bootstrap', { name: '' });
     await committed;
   });
@@ -56,7 +57,7 @@ describe('the actor thread', () => {
     await kill();
     expect(await pending).toBe('UNAVAILABLE');
     expect(engine.isReady()).toBe(false);
-    const restored = new Promise<void>((resolve) => engine.onCommit(resolve));
+    const restored = new Promise<Nudge>((resolve) => engine.onCommit(resolve));
     await restored;
     await expect(engine.request('bootstrap', { name: 'ops' })).rejects.toMatchObject({ code: 'CONFLICT' });
   });

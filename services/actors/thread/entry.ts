@@ -33,7 +33,7 @@ function ask(engine: Engine, { id, name, input }: Question): void {
 
 try {
   const engine = await startLocalEngine({ dbPath, log: (...line) => send({ type: 'log', line }) });
-  engine.onCommit(() => send({ type: 'committed' }));
+  engine.onCommit((nudge) => send({ type: 'committed', nudge }));
   port.on('message', (message: ToThread) => {
     if (message.type === 'questions') return message.questions.forEach((question) => ask(engine, question));
     return void engine.stop().finally(() => {

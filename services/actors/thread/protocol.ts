@@ -1,5 +1,5 @@
 import type { Failure } from '../../../machines/errors.ts';
-import type { RequestName } from '../engine.ts';
+import type { Nudge, RequestName } from '../engine.ts';
 import type { Log } from '../log.ts';
 
 /** A request on its way to the actor thread. */
@@ -22,6 +22,6 @@ export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'refused'; readonly failure: Failure }
   | { readonly type: 'answers'; readonly answers: readonly Answer[] }
-  | { readonly type: 'committed' }
+  | { readonly type: 'committed'; readonly nudge: Nudge }
   | { readonly type: 'log'; readonly line: Parameters<Log> }
   | { readonly type: 'stopped' };

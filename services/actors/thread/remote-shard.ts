@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { errorOf, Unavailable } from '../../../machines/errors.ts';
-import type { RequestName, Requests } from '../engine.ts';
+import type { Nudge, RequestName, Requests } from '../engine.ts';
 import type { Log } from '../log.ts';
 import type { Answer, FromThread, Question, ToThread } from './protocol.ts';
 
@@ -9,7 +9,7 @@ import type { Answer, FromThread, Question, ToThread } from './protocol.ts';
 export interface RemoteShardParts {
   readonly dbPath: string;
   readonly log: Log;
-  readonly committed: () => void;
+  readonly committed: (nudge: Nudge) => void;
   /** The thread has ended without being asked to. */
   readonly died: (error: Error) => void;
   /** Starts the thread itself; a test keeps hold of it. */
@@ -88,7 +88,7 @@ export class RemoteShard {
       case 'answers':
         return message.answers.forEach((answer) => this.#settle(answer));
       case 'committed':
-        return this.#parts.committed();
+        return this.#parts.committed(message.nudge);
       case 'log':
         return this.#parts.log(...message.line);
       case 'ready':

@@ -1,5 +1,5 @@
 import { Unavailable } from '../../../machines/errors.ts';
-import type { Engine, RequestName, Requests } from '../engine.ts';
+import type { Engine, Nudge, RequestName, Requests } from '../engine.ts';
 import { RemoteShard, type RemoteShardParts } from './remote-shard.ts';
 
 const FIRST_PAUSE_MS = 100;
@@ -11,7 +11,7 @@ export type SupervisorParts = Pick<RemoteShardParts, 'dbPath' | 'log' | 'createW
 /** Keeps an actor thread running: one that dies is started again, with growing pauses; until then requests are refused (503). */
 export class Supervisor implements Engine {
   readonly #parts: SupervisorParts;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(nudge: Nudge) => void>();
   #shard: RemoteShard | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #restart: NodeJS.Timeout | undefined;
@@ -33,7 +33,7 @@ export class Supervisor implements Engine {
     return Promise.reject(new Unavailable('the control plane is restarting its actors; try again in a moment'));
   }
 
-  onCommit(listener: () => void): () => void {
+  onCommit(listener: (nudge: Nudge) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -53,7 +53,7 @@ export class Supervisor implements Engine {
   async #begin(): Promise<void> {
     const shard = await RemoteShard.start({
       ...this.#parts,
-      committed: () => this.#listeners.forEach((listener) => listener()),
+      committed: (nudge) => this.#listeners.forEach((listener) => listener(nudge)),
       died: (error) => this.#died(error),
     });
     if (this.#isStopped) return shard.stop();

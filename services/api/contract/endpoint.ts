@@ -1,5 +1,6 @@
 import { type Static, type TObject, type TSchema, Type } from 'typebox';
 import type { Role } from '../../../machines/model/key.ts';
+import type { Page } from '../../../machines/model/page.ts';
 
 /** Who may call an endpoint: anybody, an agent about itself, or a key with one of these roles. */
 export type Access = 'anyone' | 'agent' | readonly [Role, ...Role[]];
@@ -23,11 +24,19 @@ export interface Endpoint {
   readonly body?: TSchema;
   /** Absent: the answer has no body. `text`: it is plain text. `csv`: a table as text, as long as it is. */
   readonly reply?: TSchema | 'text' | 'csv';
+  /** The answer is a list that can be had page by page: `limit`, `after`, and a `Link` to the next (RFC 8288). */
+  readonly paged?: true;
   readonly summary: string;
 }
 
 /** Declares an endpoint and keeps its exact type. */
 export const endpoint = <const E extends Endpoint>(declared: E): E => declared;
+
+/** What every paged list may be asked with. */
+export const PAGE_QUERY = {
+  limit: Type.Optional(Type.String({ description: 'How many at most.' })),
+  after: Type.Optional(Type.String({ description: 'Where to go on: from the `Link` header of the page before.' })),
+};
 
 /** `:id` of a machine, release or rollout; its length is checked by the server (400, not 422). */
 export const Id = Type.Object({ id: Type.String() });
@@ -43,8 +52,15 @@ export type InputOf<E extends Endpoint> = Part<E, 'params'> & Part<E, 'query'> &
 /** What a caller gives: query values are optional. */
 export type CallOf<E extends Endpoint> = Part<E, 'params'> & QueryPart<E> & Part<E, 'body'>;
 
-/** What the handler of an endpoint gives: a table line by line, anything else whole. */
-export type AnswerOf<E extends Endpoint> = E['reply'] extends 'csv' ? Iterable<string> : ReplyOf<E>;
+/** What the handler of an endpoint gives: a table line by line, a list page by page, anything else whole. */
+export type AnswerOf<E extends Endpoint> = E['reply'] extends 'csv'
+  ? Iterable<string>
+  : E extends { readonly paged: true }
+    ? Page<ItemOf<E>>
+    : ReplyOf<E>;
+
+/** An item of the list that an endpoint answers. */
+export type ItemOf<E extends Endpoint> = ReplyOf<E> extends readonly (infer Item)[] ? Item : never;
 
 /** What an endpoint answers. */
 export type ReplyOf<E extends Endpoint> = E['reply'] extends TSchema

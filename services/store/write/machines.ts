@@ -34,8 +34,8 @@ export interface MachineWriter {
   clearDesired(machineId: string): void;
 }
 
-/** The machines' rows in the control plane's database. */
-export function createMachineWriter(db: Database): MachineWriter {
+/** The machines' rows in the control plane's database; `wanted` hears of each whose desired path is set or cleared. */
+export function createMachineWriter(db: Database, wanted: (machineId: string) => void): MachineWriter {
   const known = statement<{ id: string }, KnownRow>(db, ({ id }, from) =>
     from
       .selectFrom('machines')
@@ -112,8 +112,14 @@ export function createMachineWriter(db: Database): MachineWriter {
       for (const tag of new Set(tags)) addTag.run({ id, tag });
     },
     showChart: (id, state) => void showChart.run({ id, ...state }),
-    setDesired: (id, wanted, now) => void setDesired.run({ id, ...wanted, now }),
-    clearDesired: (id) => void clearDesired.run({ id }),
+    setDesired(id, path, now) {
+      setDesired.run({ id, ...path, now });
+      wanted(id);
+    },
+    clearDesired(id) {
+      clearDesired.run({ id });
+      wanted(id);
+    },
   };
 }
 
