@@ -1,8 +1,10 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 
 /** What a connection does: whom it asks for the next request, and whom it tells of an answer. */
 export interface ConnectionParts {
   readonly port: number;
+  readonly isSecure: boolean;
   /** The bytes of the next request; undefined: there is none, and the connection ends. */
   readonly next: () => Buffer | undefined;
   readonly answered: (ms: number) => void;
@@ -26,8 +28,11 @@ export class LoadConnection {
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
-    this.#socket = connect({ port: parts.port, host: '127.0.0.1', noDelay: true });
-    this.#socket.on('connect', () => this.#send()).on('data', (chunk) => this.#read(chunk));
+    const place = { port: parts.port, host: '127.0.0.1', noDelay: true };
+    // The certificate is the bench's own: only what TLS costs is of interest.
+    this.#socket = parts.isSecure ? connectSecurely({ ...place, rejectUnauthorized: false }) : connect(place);
+    const isOpen = parts.isSecure ? 'secureConnect' : 'connect';
+    this.#socket.on(isOpen, () => this.#send()).on('data', (chunk: Buffer) => this.#read(chunk));
   }
 
   /** Ends when the last answer is in. Rejects when an answer is not 2xx, or the connection fails. */

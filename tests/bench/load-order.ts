@@ -6,6 +6,8 @@ import type { ReportKind } from './load-report.ts';
 /** What the load generator is to do. */
 export interface LoadOrder {
   readonly port: number;
+  /** Over TLS. */
+  readonly isSecure?: boolean;
   readonly machines: number;
   readonly kind: ReportKind;
   /** Absent: every machine reports once. */

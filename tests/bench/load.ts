@@ -15,7 +15,7 @@ const order = JSON.parse(process.argv[2] ?? '') as LoadOrder;
 await tell({ type: 'ended', result: await generate(order) });
 process.disconnect();
 
-async function generate({ port, machines, kind, timing }: LoadOrder): Promise<LoadResult> {
+async function generate({ port, isSecure = false, machines, kind, timing }: LoadOrder): Promise<LoadResult> {
   const requests = Array.from({ length: machines }, (_, index) => requestsOf(kind, index));
   const latencies = new Uint32Array(CLASSES);
   const begin = performance.now();
@@ -39,7 +39,7 @@ async function generate({ port, machines, kind, timing }: LoadOrder): Promise<Lo
     const at = Math.min(Math.floor(ms / CLASS_MS), CLASSES - 1);
     latencies[at] = (latencies[at] ?? 0) + 1;
   };
-  const connections = Array.from({ length: CONNECTIONS }, () => new LoadConnection({ port, next, answered }));
+  const connections = Array.from({ length: CONNECTIONS }, () => new LoadConnection({ port, isSecure, next, answered }));
   await Promise.all(connections.map(({ ended }) => ended));
   const ms = timing?.measuredMs ?? performance.now() - begin;
   return { reports: count, ms, p50Ms: quantile(latencies, count, 0.5), p99Ms: quantile(latencies, count, 0.99) };

@@ -4,10 +4,11 @@ import { idleAgent } from './idle-agent.ts';
 import { releaseCreate } from './release-create.ts';
 import { reportCost } from './report-cost.ts';
 import { reports } from './reports.ts';
+import { restart } from './restart.ts';
 import { startUp } from './start-up.ts';
 import { Workshop } from './workshop.ts';
 
-const BENCHES: readonly Bench[] = [reports, reportCost, startUp, idleAgent, releaseCreate];
+const BENCHES: readonly Bench[] = [reports, reportCost, restart, startUp, idleAgent, releaseCreate];
 
 /** A bench that takes longer hangs. */
 const LIMIT_MS = 180_000;

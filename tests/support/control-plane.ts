@@ -8,21 +8,25 @@ export class ControlPlane {
   readonly #folder: string;
   readonly #env: NodeJS.ProcessEnv;
   readonly #logPath: string;
+  readonly #flags: readonly string[];
   #process: Program | undefined;
   #url: string | undefined;
 
-  constructor(folder: string, env: NodeJS.ProcessEnv, logPath: string) {
+  /** `flags`: besides those that say where it is. */
+  constructor(folder: string, env: NodeJS.ProcessEnv, logPath: string, flags: readonly string[] = []) {
     this.#folder = folder;
     this.#env = env;
     this.#logPath = logPath;
+    this.#flags = flags;
   }
 
   /** Starts it and waits until it answers; a second start takes the same port and the same database. */
   async start(): Promise<this> {
     const readyFile = join(this.#folder, 'ready.json');
     rmSync(readyFile, { force: true });
-    const flags = ['--listen', this.address, '--db-path', this.dbPath, '--shards', '1', '--ready-file', readyFile];
-    const launch = { argv: [...program('nixfleet-control-plane'), ...flags] as const, env: this.#env };
+    const place = ['--listen', this.address, '--db-path', this.dbPath, '--shards', '1', '--ready-file', readyFile];
+    const argv = [...program('nixfleet-control-plane'), ...place, ...this.#flags] as const;
+    const launch = { argv, env: this.#env };
     const file = fileWritten(readyFile);
     this.#process = await startProgram('the control plane', launch, this.#logPath);
     const died = this.#process.ended.then((how) => {

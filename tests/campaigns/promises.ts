@@ -1,0 +1,84 @@
+import type { Database } from 'better-sqlite3';
+
+/** What a writer was promised by an answered 2xx, until it is overwritten by its own next write. */
+export type Promised =
+  | { readonly kind: 'report'; readonly machineId: string; readonly message: string }
+  | { readonly kind: 'desired'; readonly machineId: string; readonly path: string }
+  | { readonly kind: 'tags'; readonly machineId: string; readonly tag: string }
+  | { readonly kind: 'release'; readonly id: string; readonly hosts: number }
+  | { readonly kind: 'rollout'; readonly id: string; readonly status: 'running' | 'cancelled' };
+
+/**
+ * What was acknowledged, and what was asked and never answered: that may have happened or not. Writers own their
+ * machines, so that one never overwrites what was promised to another.
+ */
+export class Promises {
+  readonly #kept = new Map<string, Promised>();
+  readonly #asked = new Map<string, Promised>();
+
+  /** How many promises are to be found again. */
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  /** Is about to be asked for. */
+  asked(what: Promised): void {
+    this.#asked.set(keyOf(what), what);
+  }
+
+  /** Was answered with success. */
+  acknowledged(what: Promised): void {
+    this.#asked.delete(keyOf(what));
+    this.#kept.set(keyOf(what), what);
+  }
+
+  /** What is promised and not in the database. */
+  brokenIn(db: Database): string[] {
+    return [...this.#kept.values()].flatMap((promised) => {
+      const found = foundIn(db, promised);
+      if (found === undefined) return [];
+      // The next write was on its way when the plug was pulled: it may have been committed and not answered.
+      const next = this.#asked.get(keyOf(promised));
+      return next !== undefined && foundIn(db, next) === undefined ? [] : [`${JSON.stringify(promised)}: ${found}`];
+    });
+  }
+}
+
+/** Promises under one key overwrite each other. */
+function keyOf(what: Promised): string {
+  switch (what.kind) {
+    case 'report':
+      return `report ${what.machineId} ${what.message}`;
+    case 'desired':
+    case 'tags':
+      return `${what.kind} ${what.machineId}`;
+    case 'release':
+    case 'rollout':
+      return `${what.kind} ${what.id}`;
+  }
+}
+
+/** What is there instead of what was promised; undefined: the promise is kept. */
+function foundIn(db: Database, what: Promised): string | undefined {
+  const one = (sql: string, ...values: unknown[]): unknown =>
+    db
+      .prepare(sql)
+      .pluck()
+      .get(...values);
+  const instead = (found: unknown, wanted: unknown) => (found === wanted ? undefined : `found ${String(found)}`);
+  switch (what.kind) {
+    case 'report':
+      return instead(
+        one('SELECT count(*) FROM reports WHERE machine_id = ? AND message = ?', what.machineId, what.message),
+        1,
+      );
+    case 'desired':
+      return instead(one('SELECT hash FROM generations WHERE machine_id = ?', what.machineId), what.path);
+    case 'tags':
+      return instead(one('SELECT group_concat(tag) FROM machine_tags WHERE machine_id = ?', what.machineId), what.tag);
+    case 'release':
+      return instead(one('SELECT count(*) FROM release_entries WHERE release_id = ?', what.id), what.hosts);
+    case 'rollout':
+      return instead(one('SELECT status FROM rollouts WHERE id = ?', what.id), what.status);
+  }
+}
