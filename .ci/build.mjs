@@ -6,16 +6,22 @@ import { Refusal, main, root, run, step, tool } from './step.mjs';
 
 const STAMP = 'dist/.sources';
 
+/** What others import of the package has declarations. */
+const DECLARATIONS = '.ci/declarations.json';
+
 /** Compiles the sources into `dist/`, unless `dist/` was made from exactly these. */
 export async function build() {
   const sources = sourceFiles();
-  const stamp = digest(['package-lock.json', 'tsconfig.json', '.ci/bundle.mjs', ...sources]);
+  const stamp = digest(['package-lock.json', 'tsconfig.json', '.ci/bundle.mjs', DECLARATIONS, ...sources]);
   if (existsSync(join(root, STAMP)) && readFileSync(join(root, STAMP), 'utf8') === stamp) return;
   if (!existsSync(join(root, 'node_modules/typescript')))
     throw new Refusal('node_modules is missing: run `node .ci/setup.mjs` (or `npm ci`) first.');
   await step('dist/ from the sources', async () => {
     await run([...tool('tsc'), '-p', root], { remedy: 'The sources do not compile; the errors are below.' });
     removeStale(new Set(sources));
+    await run([...tool('tsc'), '-p', join(root, DECLARATIONS)], {
+      remedy: 'The declarations cannot be made; why is below.',
+    });
     await bundle();
     makeProgramsExecutable();
     writeFileSync(join(root, STAMP), stamp);
@@ -27,7 +33,7 @@ function sourceFiles() {
   return include.flatMap((folder) => filesIn(folder).filter((file) => file.endsWith('.ts'))).toSorted();
 }
 
-/** What was compiled from a source that is gone: a program could still load it. */
+/** What was compiled from a source that is gone: a program could still load it. Declarations are all made anew. */
 function removeStale(sources) {
   for (const file of filesIn('dist')) {
     const source = file.replace(/^dist\//, '').replace(/\.js(\.map)?$/, '.ts');

@@ -9,5 +9,9 @@ await main(async () => {
   const files = readdirSync(join(root, 'dist/machines')).filter((file) => file.endsWith('.js'));
   const modules = await Promise.all(files.map((file) => import(join(root, 'dist/machines', file))));
   writeFileSync(join(root, 'docs/statecharts.md'), manual(chartsIn(modules)));
-  console.log('docs/statecharts.md is current');
+  const { apiManual } = await import(join(root, 'dist/services/api/reference/manual.js'));
+  writeFileSync(join(root, 'docs/api.md'), apiManual());
+  const { methodsSource } = await import(join(root, 'dist/services/api/reference/methods-source.js'));
+  writeFileSync(join(root, 'services/api/client-methods.ts'), methodsSource());
+  console.log('docs/statecharts.md, docs/api.md and services/api/client-methods.ts are current');
 });

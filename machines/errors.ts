@@ -27,6 +27,16 @@ export class Unauthenticated extends FleetError {
   readonly code = 'UNAUTHENTICATED';
 }
 
+/** The caller has failed to say who it is too often, and may try again in a while. */
+export class RateLimited extends FleetError {
+  readonly code = 'RATE_LIMITED';
+  readonly retryAfterSeconds: number;
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message, { retryAfterSeconds });
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** The caller is known and may not do this. */
 export class Forbidden extends FleetError {
   readonly code = 'FORBIDDEN';
@@ -40,6 +50,11 @@ export class NotFound extends FleetError {
 /** The request is fine and the present state does not allow it. */
 export class Conflict extends FleetError {
   readonly code = 'CONFLICT';
+}
+
+/** An `Idempotency-Key` was used before, for another request. */
+export class IdempotencyKeyReused extends FleetError {
+  readonly code = 'IDEMPOTENCY_KEY_REUSED';
 }
 
 /** The service cannot answer now and may soon: the disk is full, the actor thread restarts. */
@@ -95,9 +110,10 @@ export function failureOf(error: unknown): Failure {
 }
 
 const BY_CODE = new Map<string, new (message: string) => FleetError>(
-  [BadInput, BadShape, Unauthenticated, Forbidden, NotFound, Conflict, Unavailable, BadConfig, BadSnapshot].map(
-    (type) => [new type('').code, type],
-  ),
+  [
+    ...[BadInput, BadShape, Unauthenticated, Forbidden, NotFound, Conflict],
+    ...[IdempotencyKeyReused, Unavailable, BadConfig, BadSnapshot],
+  ].map((type) => [new type('').code, type]),
 );
 
 /** The error that a failure tells of, on the other side of a thread; a bug stays a plain `Error`. */

@@ -56,6 +56,8 @@ export const machineMachine = setup({
     isActive: stateIn({ lifecycle: 'active' }),
     hasSettledThis: ({ context, event }) => event.type === 'deploy' && hasSettled(context, event),
     hasOpenPart: ({ context }) => context.part?.verdict === 'open',
+    isAskedAlready: ({ context, event }) =>
+      event.type === 'desire' && context.part?.verdict === 'open' && event.path === context.part.wanted,
     isOpen: ({ context, event }) =>
       'assignment' in event && context.part?.verdict === 'open' && event.assignment === assignmentOf(context.part),
     isOpenIn: ({ context, event }) =>
@@ -185,6 +187,7 @@ export const machineMachine = setup({
         revert: [{ guard: 'canRevert', target: '.pending_deploy', actions: 'goBack' }, { actions: 'declineRevert' }],
         stand_down: { guard: 'isOpenIn', actions: 'closePart' },
         desire: [
+          { guard: 'isAskedAlready' },
           { guard: 'hasOpenPart', target: '.pending_deploy', actions: ['settleUnhealthy', 'desire'] },
           { target: '.pending_deploy', actions: 'desire' },
         ],

@@ -49,13 +49,23 @@ export type DesiredGeneration = Static<typeof DesiredGeneration>;
 
 /** Body of `register`. */
 export const RegisterMachine = Type.Object({
-  lifecycle: Type.String({ default: 'active', maxBytes: 64 }),
-  tags: Type.Array(Type.String({ maxBytes: 128 }), { default: [], maxItems: 256 }),
+  lifecycle: Type.String({
+    default: 'active',
+    maxBytes: 64,
+    description: '`pending`, `provisioning`, `active`, `maintenance` or `decommissioned`.',
+  }),
+  tags: Type.Array(Type.String({ maxBytes: 128 }), {
+    default: [],
+    maxItems: 256,
+    description: 'Declared tags, until the agent reports some; none: those that it has stay.',
+  }),
 });
 export type RegisterMachine = Static<typeof RegisterMachine>;
 
 /** Body of `PATCH /machines/{id}/lifecycle`; the server says which words there are (400, not 422). */
-export const UpdateLifecycle = Type.Object({ lifecycle: WireText(64) });
+export const UpdateLifecycle = Type.Object({
+  lifecycle: WireText(64, '`pending`, `provisioning`, `active`, `maintenance` or `decommissioned`.'),
+});
 export type UpdateLifecycle = Static<typeof UpdateLifecycle>;
 
 /** Answer of `register`. */

@@ -3,18 +3,18 @@ import { Count, Nullable, Timestamp, WireText } from './text.ts';
 
 /** One host of a release: its built system closure. */
 export const ReleaseEntry = Type.Object({
-  hostname: WireText(128),
-  store_path: WireText(512),
-  platform: WireText(64),
+  hostname: WireText(128, 'The id of the machine.'),
+  store_path: WireText(512, 'Its built system closure.'),
+  platform: WireText(64, 'As Nix names it: x86_64-linux, aarch64-darwin …'),
   tags: Type.Array(WireText(128), { default: [], maxItems: 256 }),
 });
 export type ReleaseEntry = Static<typeof ReleaseEntry>;
 
 /** Body of `POST /releases`. */
 export const CreateRelease = Type.Object({
-  flake_ref: Type.Optional(Nullable(WireText(2048))),
-  flake_rev: Type.Optional(Nullable(WireText(256))),
-  cache_url: Type.Optional(Nullable(WireText(2048))),
+  flake_ref: Type.Optional(Nullable(WireText(2048, 'The flake that it was built from, as the operator wrote it.'))),
+  flake_rev: Type.Optional(Nullable(WireText(256, 'Its revision; null: its tree was dirty.'))),
+  cache_url: Type.Optional(Nullable(WireText(2048, 'The binary cache that has the closures.'))),
   entries: Type.Array(ReleaseEntry, { maxItems: 20_000 }),
 });
 export type CreateRelease = Static<typeof CreateRelease>;

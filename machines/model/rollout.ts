@@ -50,11 +50,30 @@ export const CreateRollout = Type.Object({
   release_id: WireText(128),
   target: RolloutTarget,
   strategy: Strategy,
-  batch_sizes: Type.Optional(Nullable(Type.Array(WireText(32), { maxItems: 1000 }))),
-  failure_threshold: Type.String({ default: '0', maxBytes: 32 }),
+  batch_sizes: Type.Optional(
+    Nullable(
+      Type.Array(WireText(32), {
+        maxItems: 1000,
+        description: 'For `staged`: a count (`"2"`) or a share (`"12.5%"`) of the machines for each batch in turn.',
+      }),
+    ),
+  ),
+  failure_threshold: Type.String({
+    default: '0',
+    maxBytes: 32,
+    description: 'How many machines of a batch may be unhealthy: a count, or a share that is rounded up.',
+  }),
   on_failure: Type.Union(OnFailure.anyOf, { default: 'pause' }),
-  health_timeout: Type.Optional(Nullable(Count)),
-  cache_url: Type.Optional(Nullable(WireText(2048))),
+  health_timeout: Type.Optional(
+    Nullable(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: 'Seconds that a machine has to become healthy; null: 300.',
+      }),
+    ),
+  ),
+  cache_url: Type.Optional(Nullable(WireText(2048, 'Where machines fetch from; null: where the release says.'))),
 });
 export type CreateRollout = Static<typeof CreateRollout>;
 
@@ -111,7 +130,7 @@ export const BatchDetail = Type.Object({
 });
 export type BatchDetail = Static<typeof BatchDetail>;
 
-/** A row of a rollout's history; `detail` is compact JSON in a string. */
+/** A row of a rollout's history; `detail` is compact JSON in a string. `message`, for people, is ours. */
 export const RolloutEvent = Type.Object({
   id: Type.Integer(),
   rollout_id: Type.String(),
@@ -119,6 +138,7 @@ export const RolloutEvent = Type.Object({
   detail: Type.String(),
   actor: Type.String(),
   created_at: Timestamp,
+  message: Type.Optional(Type.String()),
 });
 export type RolloutEvent = Static<typeof RolloutEvent>;
 
@@ -130,12 +150,13 @@ export const RolloutMachine = Type.Object({
   reason: Nullable(Type.String()),
   wanted: Type.String(),
   previous: Nullable(Type.String()),
+  attempt: Type.Optional(Count),
   started_at: Nullable(Timestamp),
   settled_at: Nullable(Timestamp),
 });
 export type RolloutMachine = Static<typeof RolloutMachine>;
 
-/** A rollout, whole. `phase`, `reason`, `machines` and `last_seq` are ours. */
+/** A rollout, whole. From `phase` on it is ours; what comes after `reason` is not in lists. */
 export const RolloutDetail = Type.Object({
   id: Type.String(),
   status: RolloutStatus,
@@ -151,6 +172,10 @@ export const RolloutDetail = Type.Object({
   events: Type.Array(RolloutEvent),
   phase: Type.Optional(Nullable(RolloutPhase)),
   reason: Type.Optional(Nullable(Type.String())),
+  target: Type.Optional(RolloutTarget),
+  batch_sizes: Type.Optional(Type.Array(Type.String())),
+  cache_url: Type.Optional(Nullable(Type.String())),
+  skipped: Type.Optional(Type.Array(SkippedMachine)),
   machines: Type.Optional(Type.Array(RolloutMachine)),
   last_seq: Type.Optional(Count),
 });

@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
 
 /** A string of at most `maxBytes` UTF-8 bytes (RFC 3629); longer is a 400, not a 422. */
-export const WireText = (maxBytes: number) => Type.String({ maxBytes });
+export const WireText = (maxBytes: number, description?: string) =>
+  Type.String({ maxBytes, ...(description !== undefined && { description }) });
 
 /** The value or an explicit `null`; v0.1.1 never leaves a nullable field out. */
 export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>

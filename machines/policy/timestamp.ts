@@ -4,6 +4,15 @@ export const wholeSeconds = (ms: number): string => `${new Date(ms).toISOString(
 /** The same for a time that may not have come yet. */
 export const wholeSecondsOrNull = (ms: number | null): string | null => (ms === null ? null : wholeSeconds(ms));
 
+/** A stored time as SQLite itself writes it: `YYYY-MM-DD HH:MM:SS`, UTC. */
+export const sqliteText = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+
+/** SQLite's text as RFC 3339; who writes rows by hand may write anything, and what is no time becomes the first there is. */
+export function storedTime(text: string): string {
+  const [, date, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)/.exec(text) ?? [];
+  return date !== undefined && time !== undefined ? `${date}T${time}Z` : wholeSeconds(0);
+}
+
 const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt\s](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:[Zz]|([+-]\d\d:?\d\d))$/;
 
 /**

@@ -1,16 +1,25 @@
-import type { NewKey } from '../../machines/model/key.ts';
+import type { CreatedKey, NewKey, Role } from '../../machines/model/key.ts';
 import type { RegisteredMachine } from '../../machines/model/machine.ts';
+import type { MachineTags } from '../../machines/model/machine-detail.ts';
 import type { CreatedRelease, CreateRelease } from '../../machines/model/release.ts';
 import type { Report } from '../../machines/model/report.ts';
 import type { CreatedRollout, CreateRollout } from '../../machines/model/rollout.ts';
+import type { Trim, Trimmed } from '../store/write/retention.ts';
+import type { EngineFigures } from './figures.ts';
+import type { SaidLog, SaidState } from './said.ts';
 
 /** What can be asked of the control plane's actors: name, input, output; all of it JSON. `actor` is who asks. */
 export interface Requests {
   readonly report: { input: { machineId: string; report: Report }; output: void };
+  readonly noteAgentStates: { input: { states: readonly SaidState[] }; output: void };
+  readonly keepAgentLog: { input: SaidLog; output: void };
+  readonly rewindReports: { input: { machineId: string; epoch: string; seq: number }; output: void };
   readonly register: {
     input: { machineId: string; lifecycle: string; tags: readonly string[]; actor: string };
     output: RegisteredMachine;
   };
+  readonly pinTags: { input: { machineId: string; tags: readonly string[]; actor: string }; output: MachineTags };
+  readonly deleteMachine: { input: { machineId: string; actor: string }; output: void };
   readonly updateLifecycle: { input: { machineId: string; lifecycle: string; actor: string }; output: void };
   readonly notifyDeploy: { input: { machineId: string; path: string; actor: string }; output: void };
   readonly clearDesired: { input: { machineId: string; actor: string }; output: void };
@@ -20,7 +29,32 @@ export interface Requests {
   readonly resumeRollout: { input: { id: string; actor: string }; output: void };
   readonly cancelRollout: { input: { id: string; actor: string }; output: void };
   readonly deleteRollout: { input: { id: string; actor: string }; output: void };
-  readonly bootstrap: { input: { name: string }; output: NewKey };
+  /** Another request, answered as it was when the same key came with it before. */
+  readonly once: { input: OnceInput; output: { answer: unknown; isReplay: boolean } };
+  /** One step of retention: the next few rows of a table, so that nobody waits for it. */
+  readonly trim: { input: Trim; output: Trimmed };
+  readonly bootstrap: { input: { name: string; tokenHash?: string | undefined }; output: NewKey };
+  readonly createKey: {
+    input: { name: string; role: Role; expiresAt: string | null; actor: string };
+    output: CreatedKey;
+  };
+  readonly revokeKey: { input: { id: number; actor: string }; output: void };
+  readonly noteKeyUse: { input: { id: number; at: number }; output: void };
+  readonly noteDenial: { input: { actor: string; target: string; detail: string }; output: void };
+}
+
+/** Requests whose answers may be kept to be given again: none of them is a secret. */
+export type Repeatable =
+  'register' | 'notifyDeploy' | 'createRelease' | 'createRollout' | 'resumeRollout' | 'cancelRollout';
+
+/** A request that is run at most once for each `actor` and `key`. */
+export interface OnceInput {
+  readonly name: Repeatable;
+  readonly input: unknown;
+  readonly actor: string;
+  readonly key: string;
+  /** Of route and input: the same key with another one is a mistake. */
+  readonly fingerprint: string;
 }
 
 /** The name of a request. */
@@ -30,6 +64,8 @@ export type RequestName = keyof Requests;
 export interface Nudge {
   /** Machines whose desired path was set or cleared. */
   readonly wanted: readonly string[];
+  /** Commits before this one may not have been told: the actors' thread was started again. */
+  readonly hasGap?: boolean;
 }
 
 /** The control plane's actors as their callers see them: in this thread or in their own. */
@@ -40,6 +76,8 @@ export interface Engine {
   onCommit(listener: (nudge: Nudge) => void): () => void;
   /** Actors are restored and the database answers. */
   isReady(): boolean;
+  /** How the actors are doing; answers soon, whatever they do. */
+  figures(): Promise<EngineFigures>;
   /** Finishes what has begun and lets go of the database. */
   stop(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { Unit } from '../store/unit.ts';
 import { type Chance, systemChance } from './chance.ts';
 import { type Clock, SystemClock } from './clock.ts';
 import type { Engine, Nudge, RequestName, Requests } from './engine.ts';
+import { EngineMeter } from './engine-meter.ts';
 import { fleetKinds } from './fleet-kinds.ts';
 import type { Log } from './log.ts';
 import { handlers } from './requests/requests.ts';
@@ -30,12 +31,15 @@ export async function startLocalEngine({
   const store = await openStore(dbPath);
   const listeners = new Set<(nudge: Nudge) => void>();
   const unit = createUnit(store.db);
+  const meter = new EngineMeter();
   const shard = new Shard<Unit>({
     unit,
     kinds: fleetKinds(clock),
     clock,
+    observer: meter,
     committed() {
-      const { wanted } = unit;
+      const { wanted, rolloutStatuses } = unit;
+      for (const status of rolloutStatuses) meter.rolloutCame(status);
       for (const listener of listeners) listener({ wanted });
     },
     problem: (what, error) =>
@@ -51,9 +55,11 @@ export async function startLocalEngine({
       return () => listeners.delete(listener);
     },
     isReady: () => isReady,
+    figures: () => Promise.resolve({ actors: meter.figures(shard), restarts: 0, silentSeconds: 0 }),
     stop() {
       isReady = false;
       shard.stop();
+      meter.stop();
       store.close();
       return Promise.resolve();
     },

@@ -43,6 +43,11 @@ export class Roster<Unit extends ShardUnit> {
     return this.#quarantined;
   }
 
+  /** How many are in memory. */
+  get size(): number {
+    return this.#live.size;
+  }
+
   /** The state of an actor that is in memory. */
   peek(address: Address): AnyMachineSnapshot | undefined {
     return this.#live.get(address)?.snapshot;

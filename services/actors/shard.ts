@@ -1,9 +1,10 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import { failureOf, Unavailable } from '../../machines/errors.ts';
-import type { Mail, StoredMail } from '../store/mailbox.ts';
+import { Unavailable } from '../../machines/errors.ts';
+import type { StoredMail } from '../store/mailbox.ts';
 import { isStorageFailure } from '../store/storage-failure.ts';
 import type { Address } from './address.ts';
 import type { Clock } from './clock.ts';
+import { Courier } from './courier.ts';
 import { type Delivery, requestDelivery } from './delivery.ts';
 import { Effects } from './effects.ts';
 import { Ends } from './ends.ts';
@@ -11,6 +12,7 @@ import type { ActorEvent, Emission, Kind, Recall, Tell } from './kinds.ts';
 import type { LiveActor } from './live-actor.ts';
 import { Post } from './post.ts';
 import { Roster } from './roster.ts';
+import type { ShardObserver } from './shard-observer.ts';
 import type { ShardUnit, Turn } from './shard-unit.ts';
 
 /** What a shard is made of. */
@@ -22,6 +24,7 @@ export interface ShardParts<Unit extends ShardUnit> {
   readonly committed?: () => void;
   /** Something went wrong that no caller is told of. */
   readonly problem?: (what: string, error: unknown) => void;
+  readonly observer?: ShardObserver;
   /** Runs the next group soon; `setImmediate` unless a simulator says when. */
   readonly schedule?: (run: () => void) => void;
 }
@@ -30,7 +33,6 @@ const GROUP_DELIVERIES = 256;
 const GROUP_MAIL = 100;
 const GROUP_MS = 5;
 const BACK_OFF_MS = 1_000;
-const TRIES = 3;
 const LIVE_ACTORS = 20_000;
 
 /**
@@ -45,6 +47,7 @@ export class Shard<Unit extends ShardUnit> {
   readonly #effects: Effects;
   readonly #roster: Roster<Unit>;
   readonly #post: Post;
+  readonly #courier: Courier;
   readonly #stopping = new AbortController();
   #queue: Delivery[] = [];
   #isScheduled = false;
@@ -63,6 +66,14 @@ export class Shard<Unit extends ShardUnit> {
     const ended = (...end: Parameters<Ends['delivery']>) => this.#enqueue(ends.delivery(...end));
     this.#effects = new Effects({ ended, problem });
     this.#post = new Post(parts.unit.mailbox, GROUP_MAIL);
+    this.#courier = new Courier({
+      post: this.#post,
+      mailbox: parts.unit.mailbox,
+      clock: parts.clock,
+      deliver: (to, event) => this.#deliver(to, event),
+      transact: (work) => this.#transact(work),
+      problem,
+    });
     const emitted = (from: LiveActor, emission: Emission) => this.#emitted(from, emission);
     this.#roster = new Roster({ ...parts, effects: this.#effects, emitted, limit: LIVE_ACTORS });
   }
@@ -107,6 +118,21 @@ export class Shard<Unit extends ShardUnit> {
     return this.#roster.quarantined;
   }
 
+  /** Actors in memory. */
+  get live(): number {
+    return this.#roster.size;
+  }
+
+  /** Deliveries that wait for the next group. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /** The last write has failed and is tried again soon. */
+  get isBackingOff(): boolean {
+    return this.#isBackingOff;
+  }
+
   /** Runs what was asked, takes nothing new and lets go of all actors; their effects go on after the next start. */
   stop(): void {
     this.#stopping.abort();
@@ -135,10 +161,11 @@ export class Shard<Unit extends ShardUnit> {
     const mail: StoredMail[] = [];
     const failure = this.#transact(() => {
       this.#runQueued(group);
-      if (!this.#isBackingOff) this.#runMail(mail);
+      if (!this.#isBackingOff) this.#courier.bringStored(mail, GROUP_MAIL, this.#parts.clock.now() + GROUP_MS);
     });
-    if (failure === undefined) for (const delivery of group) delivery.done();
-    else this.#redo(group, mail.length);
+    if (failure !== undefined) return this.#redo(group, mail.length);
+    this.#parts.observer?.grouped(group.length + mail.length);
+    for (const delivery of group) delivery.done();
   }
 
   /** Runs what has arrived, each with the mail that it causes, until there is enough for one commit. */
@@ -148,30 +175,11 @@ export class Shard<Unit extends ShardUnit> {
       for (const delivery of this.#queue) {
         group.push(delivery);
         delivery.run();
-        this.#runFresh(until);
+        this.#courier.bringFresh(until);
         if (group.length === GROUP_DELIVERIES || this.#parts.clock.now() >= until) return;
       }
     } finally {
       this.#queue.splice(0, group.length);
-    }
-  }
-
-  #runMail(taken: StoredMail[]): void {
-    const until = this.#parts.clock.now() + GROUP_MS;
-    while (taken.length < GROUP_MAIL && this.#parts.clock.now() < until) {
-      const mail = this.#post.nextStored();
-      if (mail === undefined) return;
-      taken.push(mail);
-      this.#take(mail);
-      this.#runFresh(until);
-    }
-  }
-
-  #runFresh(until: number): void {
-    while (this.#parts.clock.now() < until) {
-      const mail = this.#post.nextFresh();
-      if (mail === undefined) return;
-      this.#deliver(mail.receiver as Address, JSON.parse(mail.event) as ActorEvent);
     }
   }
 
@@ -180,6 +188,7 @@ export class Shard<Unit extends ShardUnit> {
    * what the group took was written by the group itself, and is gone with it.
    */
   #redo(group: readonly Delivery[], mailCount: number): void {
+    this.#parts.observer?.redone();
     for (const delivery of group) {
       const failure = this.#transact(() => {
         this.#post.storeFromNow();
@@ -188,32 +197,15 @@ export class Shard<Unit extends ShardUnit> {
       if (failure === undefined) delivery.done();
       else delivery.failed(failure.error);
     }
-    for (let left = mailCount; left > 0 && !this.#isBackingOff; left -= 1) this.#redoMail();
+    for (let left = mailCount; left > 0 && !this.#isBackingOff; left -= 1) this.#courier.bringOneAlone();
     if (this.#isBackingOff) return;
     this.#roster.reviveLost(this.#parts.clock.now());
     this.#effects.release();
   }
 
-  #redoMail(): void {
-    const mail = this.#post.nextStored();
-    if (mail === undefined) return;
-    const failure = this.#transact(() => {
-      this.#post.storeFromNow();
-      this.#take(mail);
-    });
-    if (failure === undefined || isStorageFailure(failure.error)) return;
-    this.#post.block(mail.receiver);
-    this.#countAttempt(mail, failure.error);
-  }
-
-  /** Takes mail that waited; not there any more: it was withdrawn after its page was read. */
-  #take(mail: StoredMail): void {
-    if (!this.#parts.unit.mailbox.take(mail.id)) return;
-    this.#deliver(mail.receiver as Address, JSON.parse(mail.event) as ActorEvent);
-  }
-
   /** Runs work as one transaction with its snapshots and its mail. After a failure nothing of it is left, here or on disk. */
   #transact(work: () => void): { error: unknown } | undefined {
+    this.#parts.observer?.began();
     try {
       this.#parts.unit.transaction(() => {
         work();
@@ -226,6 +218,7 @@ export class Shard<Unit extends ShardUnit> {
       if (isStorageFailure(error)) this.#backOff(error);
       return { error };
     }
+    this.#parts.observer?.committed();
     this.#post.committed();
     this.#roster.committed();
     this.#effects.release();
@@ -249,26 +242,9 @@ export class Shard<Unit extends ShardUnit> {
     return this.#parts.unit.tellMany?.(to, { ...mail, event });
   }
 
-  /** Counts outside of the failed transaction; the last try buries the mail and tells its sender. */
-  #countAttempt(mail: StoredMail, error: unknown): void {
-    const { mailbox } = this.#parts.unit;
-    this.#problem(`${mail.receiver} could not take its mail (try ${mail.attempts + 1} of ${TRIES})`, error);
-    const returned: Mail = {
-      receiver: mail.sender,
-      sender: `post:${mail.receiver}`,
-      delivery: mail.id,
-      ordinal: 0,
-      event: JSON.stringify({ type: 'mail.returned', from: mail.receiver }),
-    };
-    this.#transact(() => {
-      if (mail.attempts + 1 < TRIES) return mailbox.countAttempt(mail.id);
-      mailbox.bury(mail, failureOf(error).message, this.#parts.clock.now());
-      if (!mail.sender.startsWith('post:')) mailbox.put(returned);
-    });
-  }
-
   /** The disk is full or failing: mail and effects wait a little, requests are answered that we cannot. */
   #backOff(error: unknown): void {
+    this.#parts.observer?.storageFailed();
     if (this.#isBackingOff || this.#stopping.signal.aborted) return;
     this.#isBackingOff = true;
     this.#problem('the database cannot be written', error);

@@ -1,22 +1,24 @@
 import { HttpFailed } from '../../machines/errors.ts';
 import { filledPath, type PathValues } from './base-url.ts';
+import type { Given, ListName, ListPage, Method } from './client-call.ts';
+import type { ClientMethods } from './client-methods.ts';
 import { addresses } from './contract/addresses.ts';
-import type { Contract, EndpointName } from './contract/contract.ts';
-import type { CallOf, ReplyOf } from './contract/endpoint.ts';
+import type { EndpointName } from './contract/contract.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { httpFailed } from './http-failed.ts';
+import { nextQuery } from './link-header.ts';
 import { createTransport, type Transport, type TransportOptions } from './transport.ts';
-
-/** A call's one argument, which may be left out where nothing in it must be given. */
-type Arguments<Given> = object extends Given ? [call?: Given] : [call: Given];
 
 /**
  * Every endpoint of the contract as a method. Each throws `HttpFailed` for an answer outside 2xx and
  * `Unreachable` when there is none.
  */
-export type Client = {
-  readonly [Name in EndpointName]: (...call: Arguments<CallOf<Contract[Name]>>) => Promise<ReplyOf<Contract[Name]>>;
+export type Client = ClientMethods & {
+  // `ClientMethods` has the docstrings; an endpoint that it does not know yet can be called all the same.
+  readonly [Name in Exclude<EndpointName, keyof ClientMethods>]: Method<Name>;
 } & {
+  /** One page of a list, and the call for the one after it; `all` goes through all of them. */
+  page<Name extends ListName>(name: Name, call: Given<Name>): Promise<ListPage<Name>>;
   /** Lets go of the connections that are kept. */
   close(): void;
 };
@@ -29,15 +31,26 @@ export interface ClientOptions extends TransportOptions {
 /** What any endpoint may be called with. */
 interface Call extends PathValues {
   readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** A client of the control plane at `url`, made from the contract. Throws `BadConfig` for a URL that is none. */
 export function createClient(options: ClientOptions): Client {
   const transport = createTransport(options);
-  const call = (address: string) => (given?: Call) => ask(transport, exchangeFor(address, given, options.apiKey));
-  const methods = Object.fromEntries(Object.entries(addresses).map(([name, address]) => [name, call(address)]));
+  const send = (name: EndpointName, given?: Call) =>
+    sent(transport, exchangeFor(addresses[name], given, options.apiKey));
+  const names = Object.keys(addresses) as EndpointName[];
+  const methods = Object.fromEntries(
+    names.map((name) => [name, async (given?: Call) => contentOf(await send(name, given))]),
+  );
+  const page = async (name: EndpointName, given: Call) => {
+    const answer = await send(name, given);
+    const query = nextQuery(answer.link, options.url, given.query);
+    return { items: contentOf(answer), next: query && { ...given, query } };
+  };
   // `addresses` has exactly the endpoints of the contract; that each is called and answers as it says is the contract.
-  return { ...methods, close: () => transport.close() } as unknown as Client;
+  return { ...methods, page, close: () => transport.close() } as unknown as Client;
 }
 
 function exchangeFor(address: string, given: Call = {}, apiKey: string | undefined): Exchange {
@@ -46,13 +59,14 @@ function exchangeFor(address: string, given: Call = {}, apiKey: string | undefin
   const headers = {
     ...(apiKey && { authorization: `Bearer ${apiKey}` }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(given.idempotencyKey !== undefined && { 'idempotency-key': given.idempotencyKey }),
   };
-  return { method, path: filledPath(pattern, given), headers, body };
+  return { method, path: filledPath(pattern, given), headers, body, signal: given.signal };
 }
 
-async function ask(transport: Transport, exchange: Exchange): Promise<unknown> {
+async function sent(transport: Transport, exchange: Exchange): Promise<Answer> {
   const answer = await transport.send(exchange);
-  if (answer.status >= 200 && answer.status < 300) return contentOf(answer);
+  if (answer.status >= 200 && answer.status < 300) return answer;
   throw httpFailed(answer, exchange.headers['authorization'] !== undefined);
 }
 

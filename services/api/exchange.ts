@@ -5,6 +5,8 @@ export interface Exchange {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** Gives the exchange up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What came back, whole. */
@@ -12,5 +14,7 @@ export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly location: string | undefined;
+  /** Where there is more (RFC 8288). */
+  readonly link: string | undefined;
   readonly body: string;
 }

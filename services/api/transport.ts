@@ -8,7 +8,7 @@ import { tooLate, unreachable } from './unreachable.ts';
 
 /** A way to one control plane that keeps its connections. */
 export interface Transport {
-  /** Throws `Unreachable` when no whole answer came in time. */
+  /** Throws `Unreachable` when no whole answer came in time, and the reason of the exchange's signal when that aborts. */
   send(exchange: Exchange): Promise<Answer>;
   close(): void;
 }
@@ -97,7 +97,8 @@ function attempt({ base, exchange, agent, timeoutMs }: Delivery): Promise<Answer
     const late = setTimeout(() => request.destroy(tooLate(base.shown, timeoutMs)), timeoutMs);
     const fail = (error: unknown) => {
       clearTimeout(late);
-      if (isStale(request, exchange, error)) resolve(GONE_STALE);
+      if (exchange.signal?.aborted) reject(exchange.signal.reason as Error);
+      else if (isStale(request, exchange, error)) resolve(GONE_STALE);
       else reject(error instanceof Unreachable ? error : unreachable(base.shown, error));
     };
     request.on('error', fail);
@@ -114,12 +115,13 @@ function attempt({ base, exchange, agent, timeoutMs }: Delivery): Promise<Answer
   });
 }
 
-function begin(base: BaseUrl, agent: Agent, { method, path, headers, body }: Exchange): ClientRequest {
+function begin(base: BaseUrl, agent: Agent, { method, path, headers, body, signal }: Exchange): ClientRequest {
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   const protocol = base.isSecure ? 'https:' : 'http:';
   return requestOver({
     ...{ agent, protocol, method, hostname: base.hostname, port: base.port, path: base.prefix + path },
     headers: { host: base.host, accept: '*/*', ...headers, ...length },
+    ...(signal && { signal }),
   });
 }
 
@@ -134,5 +136,6 @@ const answerOf = (response: IncomingMessage, chunks: readonly Buffer[]): Answer 
   status: response.statusCode ?? 0,
   contentType: response.headers['content-type'] ?? '',
   location: response.headers.location,
+  link: [response.headers['link'] ?? []].flat().join(', ') || undefined,
   body: Buffer.concat(chunks).toString('utf8'),
 });

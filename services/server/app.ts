@@ -1,22 +1,31 @@
-import type { Server } from 'node:http';
 import websocket from '@fastify/websocket';
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Engine } from '../actors/engine.ts';
+import { version } from '../host/version.ts';
 import type { Reads } from '../store/read/reads.ts';
 import { guardRoutes } from './auth.ts';
 import { ignoreBodies } from './body.ts';
+import { tokenCheck } from './bootstrap-token.ts';
+import { Doorkeeper, type DoorSettings } from './doorkeeper.ts';
 import { Feed, type FeedTiming } from './feed.ts';
-import type { Log } from './log.ts';
+import { createHttpServer, type HttpLimits } from './http-server.ts';
+import { Links, type LinkTiming } from './links.ts';
+import type { Log, LogLevel } from './log.ts';
+import { Metrics } from './metrics.ts';
 import { createErrorReply, type ErrorReply } from './reply-error.ts';
+import { logRequests, requestFields } from './request-log.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { feedRoutes } from './routes/feeds.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { linkRoutes } from './routes/links.ts';
 import { machineRoutes } from './routes/machines.ts';
-import { operationRoutes } from './routes/operations.ts';
+import { metricsRoute, operationRoutes } from './routes/operations.ts';
+import { referenceRoutes } from './routes/reference.ts';
 import { releaseRoutes } from './routes/releases.ts';
 import { rolloutRoutes } from './routes/rollouts.ts';
 import type { TlsSettings } from './tls.ts';
 import { refuseUnknownPaths, watchMethods } from './unmatched.ts';
-import { addMaxBytes, refusedShape } from './validation.ts';
+import { sortUpgrades } from './upgrades.ts';
 
 /** What the HTTP side is made of. */
 export interface AppParts {
@@ -24,61 +33,77 @@ export interface AppParts {
   /** Not the app's to close. */
   readonly reads: Reads;
   readonly log: Log;
+  /** What the log takes at least; `info` unless told. */
+  readonly logLevel?: LogLevel | undefined;
+  readonly limits?: Partial<HttpLimits> | undefined;
+  /** Absent: of its own. */
+  readonly metrics?: Metrics | undefined;
+  /** Metrics are on a listener of their own, and not here. */
+  readonly hidesMetrics?: boolean | undefined;
   readonly tls?: TlsSettings | undefined;
   readonly feedTiming?: Partial<FeedTiming> | undefined;
+  readonly linkTiming?: Partial<LinkTiming> | undefined;
+  readonly door?: Partial<DoorSettings> | undefined;
+  /** Who wants to be the first must have what is in this file; undefined: anybody can be. */
+  readonly bootstrapTokenFile?: string | undefined;
 }
 
 /** The control plane's HTTP and WebSocket side, ready to listen. */
-export async function createApp({ engine, reads, log, tls, feedTiming }: AppParts): Promise<FastifyInstance> {
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const { engine, reads, log, tls, feedTiming } = parts;
+  const metrics = parts.metrics ?? new Metrics({ engine, reads: reads.figures, tls });
   const replyError = createErrorReply(log);
-  const app = createServer(settings(replyError), tls);
+  const { connections } = metrics;
+  const app = createHttpServer({ replyError: counting(replyError, metrics), connections, tls, limits: parts.limits });
   const feed = new Feed({ reads, engine, log, timing: feedTiming });
+  const links = new Links({ reads, engine, log, timing: parts.linkTiming });
   app.setErrorHandler(replyError);
+  metrics.http.watch(app);
+  metrics.watch({ server: app.server, viewers: feed, links });
+  logRequests(app, log, parts.logLevel ?? 'info');
   ignoreBodies(app);
   refuseUnknownPaths(app);
-  guardRoutes(app, reads.keys, tls?.requestCert ?? false);
+  const doorkeeper = new Doorkeeper({ engine, log, settings: parts.door });
+  guardRoutes(app, { keys: reads.keys, doorkeeper, wantsCertificates: tls?.requestCert ?? false });
   const methods = watchMethods(app);
   await app.register(websocket, {
-    options: { maxPayload: 4096, perMessageDeflate: false },
+    // Of links; a viewer that says more than a little is let go by its feed.
+    options: { server: sortUpgrades(app), maxPayload: 1024 * 1024, perMessageDeflate: false },
     preClose: sayGoodbye,
-    errorHandler(error, socket) {
-      log('debug', 'a feed was dropped', { error });
+    errorHandler(error, socket, request) {
+      log('debug', 'a WebSocket was dropped', { ...requestFields(request), error });
       socket.terminate();
     },
   });
-  app.addHook('onClose', () => feed.stop());
-  operationRoutes(app, engine);
+  app.addHook('onClose', () => {
+    feed.stop();
+    links.stop();
+  });
+  operationRoutes(app, engine, reads.figures);
+  if (!parts.hidesMetrics) metricsRoute(app, metrics);
+  keyRoutes(app, { keys: reads.keys, engine, tokenCheck: tokenCheckOf(parts, doorkeeper) });
   machineRoutes(app, reads.machines, engine);
   releaseRoutes(app, reads.releases, engine);
-  rolloutRoutes(app, reads.rollouts, engine);
-  auditRoutes(app, reads.audit);
+  rolloutRoutes(app, reads, engine);
+  auditRoutes(app, reads.audit, log);
   feedRoutes(app, feed, reads.rollouts);
+  linkRoutes(app, links);
+  referenceRoutes(app, version);
   app.after(() => methods.refuseOthers());
   await app.ready();
   return app;
 }
 
-/** Fastify's defaults contradict the wire of v0.1.1 in each of these. */
-function settings(replyError: ErrorReply): FastifyServerOptions {
-  return {
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true }, plugins: [addMaxBytes] },
-    schemaErrorFormatter: refusedShape,
-    frameworkErrors: replyError,
-    // An id that is too long is told so by its route, not by the router; Node bounds the whole head.
-    routerOptions: { maxParamLength: 16_384 },
-    onProtoPoisoning: 'remove',
-    onConstructorPoisoning: 'remove',
-    bodyLimit: 1024 * 1024,
-    requestTimeout: 60_000,
-    forceCloseConnections: 'idle',
-  };
-}
+const tokenCheckOf = ({ bootstrapTokenFile: path, log }: AppParts, doorkeeper: Doorkeeper) =>
+  path === undefined ? undefined : tokenCheck({ path, doorkeeper, log });
 
-/** Fastify's types tell an HTTPS server from an HTTP one; nothing here does. */
-function createServer(options: FastifyServerOptions, tls: TlsSettings | undefined): FastifyInstance {
-  if (tls === undefined) return fastify(options);
-  return fastify({ ...options, https: tls } as FastifyServerOptions<Server>);
-}
+/** What the router refuses by itself passes no hook that counts it. */
+const counting =
+  (replyError: ErrorReply, { http }: Metrics): ErrorReply =>
+  (error, request, reply) => {
+    replyError(error, request, reply);
+    http.refused(request.method, reply.statusCode);
+  };
 
 /** Tells every viewer that it should come back; Fastify closes the listener after this. */
 function sayGoodbye(this: FastifyInstance, done: () => void): void {

@@ -4,8 +4,10 @@ import { type PeerCertificate, TLSSocket } from 'node:tls';
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler, RouteOptions } from 'fastify';
 import { Forbidden, Unauthenticated } from '../../machines/errors.ts';
 import type { Role } from '../../machines/model/key.ts';
+import { isExpired } from '../../machines/policy/key-rules.ts';
 import type { Access } from '../api/contract/endpoint.ts';
 import type { KeyReads, KnownKey } from '../store/read/keys.ts';
+import type { Doorkeeper } from './doorkeeper.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,49 +15,74 @@ declare module 'fastify' {
     access?: Access;
   }
   interface FastifyRequest {
-    /** Who asks, for audit and `created_by`: `apikey:<name>`; empty where no key is asked for. */
+    /** Who asks, for audit and `created_by`: `apikey:<name>`; empty where nothing is asked for. */
     actor: string;
   }
 }
 
-/**
- * Puts before every route from now on the check that its `config.access` asks for. `wantsCertificates`: the listener
- * lets nobody in without a client certificate.
- */
-export function guardRoutes(app: FastifyInstance, keys: KeyReads, wantsCertificates: boolean): void {
+/** What requests are judged by. */
+export interface Guard {
+  readonly keys: Pick<KeyReads, 'find'>;
+  readonly doorkeeper: Doorkeeper;
+  /** The listener lets nobody in without a client certificate. */
+  readonly wantsCertificates: boolean;
+}
+
+/** Puts before every route from now on the check that its `config.access` asks for. */
+export function guardRoutes(app: FastifyInstance, guard: Guard): void {
   app.decorateRequest('actor', '');
   app.addHook('onRoute', (route: RouteOptions) => {
     const access = route.config?.access;
     if (access === undefined) throw new Error(`the route ${route.url} does not say who may call it`);
-    const check = access === 'agent' ? certificateCheck(wantsCertificates) : checkFor(access, keys);
+    const check = access === 'agent' ? certificateCheck(guard) : keyCheck(access, guard);
     if (check) route.onRequest = check;
   });
 }
 
 /** Without a client CA an agent may be anybody; with one, whoever shows no certificate is nobody. */
-function certificateCheck(wantsCertificates: boolean): onRequestHookHandler | undefined {
+function certificateCheck({ doorkeeper, wantsCertificates }: Guard): onRequestHookHandler | undefined {
   if (!wantsCertificates) return undefined;
   const speakers = new WeakMap<Socket, Speaker>();
-  return (request, _reply, done) => done(certificateProblem(request, speakers));
+  return (request, _reply, done) => {
+    const { name } = speakerIn(request, speakers);
+    const { id } = request.params as { id: string };
+    if (name === id) return done();
+    if (name !== undefined) doorkeeper.denied(request, `certificate:${name}`, 'it asked for another machine');
+    done(new Forbidden('the client certificate is not of this machine'));
+  };
 }
 
-function checkFor(access: Exclude<Access, 'agent'>, keys: KeyReads): onRequestHookHandler | undefined {
+function keyCheck(access: Exclude<Access, 'agent'>, { keys, doorkeeper }: Guard): onRequestHookHandler | undefined {
   if (access === 'anyone') return undefined;
   return (request, _reply, done) => {
-    const key = keyIn(request, keys);
-    if (key === undefined) return done(new Unauthenticated('the API key is missing or unknown'));
-    if (!access.includes(key.role)) return done(wrongRole(key.role, access));
+    const refusal = doorkeeper.refusal(request);
+    if (refusal) return done(refusal);
+    const shown = bearerOf(request);
+    const key = shown === undefined ? undefined : keyOf(shown, keys);
+    if (key === undefined || isExpired(key, doorkeeper.now())) {
+      // Who shows nothing guesses nothing.
+      if (shown !== undefined) doorkeeper.failed(request);
+      return done(new Unauthenticated('the API key is missing or unknown'));
+    }
     request.actor = `apikey:${key.name}`;
-    done();
+    doorkeeper.entered(key);
+    if (access.includes(key.role)) return done();
+    const problem = wrongRole(key.role, access);
+    doorkeeper.denied(request, request.actor, problem.message);
+    done(problem);
   };
 }
 
 const BEARER = 'Bearer ';
 
-/** The key of the request, looked up each time: one inserted or deleted by hand counts at once. */
-function keyIn({ headers: { authorization = '' } }: FastifyRequest, keys: KeyReads): KnownKey | undefined {
-  if (!authorization.startsWith(BEARER)) return undefined;
-  const hash = createHash('sha256').update(authorization.slice(BEARER.length)).digest('hex');
+/** What a request shows for itself, as it came; undefined: nothing. */
+export function bearerOf({ headers: { authorization = '' } }: FastifyRequest): string | undefined {
+  return authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : undefined;
+}
+
+/** Looked up each time: a key that is inserted or deleted by hand counts at once. */
+function keyOf(shown: string, keys: Pick<KeyReads, 'find'>): KnownKey | undefined {
+  const hash = createHash('sha256').update(shown).digest('hex');
   const key = keys.find(hash);
   return key && timingSafeEqual(Buffer.from(key.hash), Buffer.from(hash)) ? key : undefined;
 }
@@ -68,15 +95,10 @@ interface Speaker {
   readonly name: string | undefined;
 }
 
-/** Why the client's certificate does not speak for the machine in the path. */
-function certificateProblem(
-  { raw: { socket }, params }: FastifyRequest,
-  speakers: WeakMap<Socket, Speaker>,
-): Forbidden | undefined {
+function speakerIn({ raw: { socket } }: FastifyRequest, speakers: WeakMap<Socket, Speaker>): Speaker {
   let speaker = speakers.get(socket);
   if (speaker === undefined) speakers.set(socket, (speaker = speakerOn(socket)));
-  const { id } = params as { id: string };
-  return speaker.name === id ? undefined : new Forbidden('the client certificate is not of this machine');
+  return speaker;
 }
 
 /** Parsing a certificate costs more than a request: this is called once a connection. */

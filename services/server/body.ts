@@ -1,6 +1,7 @@
 import type { FastifyBodyParser, FastifyInstance, RouteOptions } from 'fastify';
-import { BadInput } from '../../machines/errors.ts';
-import { problemOf } from './json-text.ts';
+import { BadInput, BadShape } from '../../machines/errors.ts';
+import { outlineOf, problemOf } from './json-text.ts';
+import { type KnownShape, repeatedField } from './repeated-field.ts';
 
 /** Bodies are not looked at, whatever they are, but by routes that take JSON: v0.1.1's CLI posts without any. */
 export function ignoreBodies(app: FastifyInstance): void {
@@ -25,17 +26,21 @@ export function takeJson(app: FastifyInstance, route: RouteOptions): void {
   app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     const parse = scope.getDefaultJsonParser('remove', 'remove');
+    const shape = (route.schema?.body ?? {}) as KnownShape;
     const take: FastifyBodyParser<string> = (request, text, taken) =>
-      parse(request, text, (error, body) => taken(error ? explained(error, text) : refused(text), body));
+      parse(request, text, (error, body) => taken(error ? explained(error, text) : refused(text, body, shape), body));
     scope.addContentTypeParser(/^application\/(?:[^;]+\+)?json/, { parseAs: 'string' }, take);
     scope.route(route);
     done();
   });
 }
 
-function refused(text: string): Error | null {
-  const problem = problemOf(text);
-  return problem === undefined ? null : new BadInput(`the body is JSON that cannot be taken: ${problem}`);
+function refused(text: string, value: unknown, shape: KnownShape): Error | null {
+  const outline = outlineOf(text);
+  const problem = problemOf(text, outline);
+  if (problem !== undefined) return new BadInput(`the body is JSON that cannot be taken: ${problem}`);
+  const field = repeatedField(text, { value, outline, shape });
+  return field === undefined ? null : new BadShape(`the body names the field \`${field}\` twice`);
 }
 
 /** Fastify's parser says only that it is not JSON: where is what a person needs. */

@@ -1,16 +1,25 @@
 import { writeFileSync } from 'node:fs';
+import { Server as TlsServer } from 'node:tls';
 import { BadConfig } from '../../machines/errors.ts';
+import { SystemClock } from '../actors/clock.ts';
 import { startEngine } from '../actors/thread/start-engine.ts';
 import { openReads } from '../store/read/reads.ts';
 import { createApp } from './app.ts';
 import type { ServerConfig } from './flags.ts';
-import { listen } from './listen.ts';
+import { listen, type ListenAddress } from './listen.ts';
 import type { Log } from './log.ts';
-import { tlsSettings } from './tls.ts';
+import { Metrics } from './metrics.ts';
+import { createProbeListener, type ProbeParts } from './probe-listener.ts';
+import { createProcessMetrics } from './process-metrics.ts';
+import { startRetention } from './retention.ts';
+import { type TlsSettings, tlsSettings } from './tls.ts';
+import { TlsReload, type TlsReloadParts } from './tls-reload.ts';
 
 /** A control plane that answers requests. */
 export interface ControlPlane {
   readonly url: string;
+  /** Reads the certificate, its key and the client CA again. */
+  reloadTls(): void;
   /** Takes no more requests, finishes those it has, says goodbye to viewers, and lets go of the database. */
   stop(): Promise<void>;
 }
@@ -26,17 +35,34 @@ export async function startControlPlane(config: ServerConfig, log: Log): Promise
   try {
     const reads = openReads(config.dbPath);
     undo.push(() => reads.close());
-    const app = await createApp({ engine, reads, log, tls });
+    const metrics = new Metrics({ engine, reads: reads.figures, tls, aboutProcess: createProcessMetrics() });
+    const { bootstrapTokenFile, logLevel, maxConnections, metricsListen } = config;
+    const limits = { maxConnections };
+    const told = { logLevel, limits, hidesMetrics: metricsListen !== undefined, bootstrapTokenFile };
+    const app = await createApp({ engine, reads, log, metrics, tls, ...told });
     undo.push(() => closeWithin(app, DRAIN_MS));
     const url = await listen(app, config);
+    if (metricsListen) undo.push(await serveProbes(metricsListen, { engine, reads: reads.figures, metrics, log }));
     warnOfOpenDoors(tls, log);
+    if (config.bootstrapTokenFile === undefined && reads.keys.isUnclaimed()) warnOfFirstCaller(log);
+    const reload = watchTls(app.server, { files: config.tls, settings: tls, log });
+    undo.push(() => reload.stop());
+    const retention = startRetention({ engine, clock: new SystemClock(), keep: config.keep, log });
+    undo.push(() => retention.stop());
     log('info', `listening on ${url}`);
     if (config.readyFile !== undefined) announce(config.readyFile, url);
-    return { url, stop: () => undoAll(undo) };
+    return { url, reloadTls: () => reload.reload(), stop: () => undoAll(undo) };
   } catch (error) {
     await undoAll(undo);
     throw error;
   }
+}
+
+/** Serves metrics and probes on their own; gives what ends that. */
+async function serveProbes(address: ListenAddress, parts: ProbeParts): Promise<() => unknown> {
+  const listener = await createProbeListener(parts);
+  parts.log('info', `metrics are on ${await listen(listener, address, '--metrics-listen')}/metrics`);
+  return () => listener.close();
 }
 
 /** The last thing first. */
@@ -61,6 +87,18 @@ async function closeWithin(app: Closable, ms: number): Promise<void> {
   clearTimeout(cut);
 }
 
+/** With plain HTTP there is nothing to watch. */
+function watchTls(
+  server: object,
+  { settings, ...parts }: Pick<TlsReloadParts, 'files' | 'log'> & { readonly settings: TlsSettings | undefined },
+): Pick<TlsReload, 'reload' | 'stop'> {
+  if (settings && server instanceof TlsServer) return new TlsReload({ ...parts, settings, server });
+  return {
+    reload: () => parts.log('info', 'there is no TLS whose files could be read again'),
+    stop: () => undefined,
+  };
+}
+
 function warnOfOpenDoors(tls: ReturnType<typeof tlsSettings>, log: Log): void {
   if (tls === undefined) {
     log('warn', 'PLAIN HTTP: API keys and reports can be read and forged on their way; give --tls-cert and --tls-key');
@@ -68,6 +106,14 @@ function warnOfOpenDoors(tls: ReturnType<typeof tlsSettings>, log: Log): void {
   if (!tls?.requestCert) {
     log('warn', 'OPEN TO ANY AGENT: whoever reaches this port can report for any machine; give --client-ca (with TLS)');
   }
+}
+
+function warnOfFirstCaller(log: Log): void {
+  log(
+    'warn',
+    'OPEN TO THE FIRST CALLER: there is no API key, and whoever calls bootstrap first gets one that may do everything; ' +
+      'do it now (`nixfleet bootstrap`), or give --bootstrap-token-file',
+  );
 }
 
 function announce(path: string, url: string): void {

@@ -35,6 +35,7 @@ export class Feed {
   readonly #pinging: NodeJS.Timeout;
   #resting: NodeJS.Timeout | undefined;
   #seen: number;
+  #slow = 0;
 
   constructor({ reads, engine, log, timing = {} }: FeedParts) {
     this.#reads = reads;
@@ -50,10 +51,17 @@ export class Feed {
     return this.#viewers.size;
   }
 
+  /** How many were let go because they read too slowly. */
+  get slow(): number {
+    return this.#slow;
+  }
+
   /** Sends a viewer what it asked for, and then what happens, until it goes. */
   serve(socket: ViewerSocket, topic: ViewerTopic, after: number): void {
     const failed = (error: unknown) => this.#log('error', 'a feed cannot be read', { error });
-    const viewer = new Viewer({ socket, topic, after, failed, reads: this.#reads, unsentMs: this.#timing.unsentMs });
+    const tooSlow = () => (this.#slow += 1);
+    const { unsentMs } = this.#timing;
+    const viewer = new Viewer({ socket, topic, after, failed, tooSlow, reads: this.#reads, unsentMs });
     // Nobody was there to be told of what came before.
     if (this.#viewers.size === 0) this.#seen = this.#reads.events.lastSeq();
     this.#viewers.add(viewer);

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { BadUsage, FleetError } from '../../machines/errors.ts';
 import { version } from '../host/version.ts';
+import { type AskedCommand, commandAsked } from './commands/commands.ts';
+import { createScreen } from './commands/screen.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Asked, askedBy, type ServerConfig, USAGE } from './flags.ts';
 import { createLog, type Log } from './log.ts';
@@ -12,11 +14,20 @@ await main();
 
 async function main(): Promise<void> {
   try {
-    await answer(askedBy(process.argv.slice(2), process.env));
+    const argv = process.argv.slice(2);
+    const command = commandAsked(argv, process.env);
+    if (command !== undefined) await runOnce(command);
+    else await answer(askedBy(argv, process.env));
   } catch (error) {
     process.stderr.write(`nixfleet-control-plane: ${problem(error)}\n`);
     process.exitCode = error instanceof BadUsage ? 2 : 1;
   }
+}
+
+/** A command does one thing and ends. */
+async function runOnce({ command, given }: AskedCommand): Promise<void> {
+  if (given === undefined) process.stdout.write(command.usage);
+  else if (!(await command.run(given, createScreen(process.stdout, process.stderr)))) process.exitCode = 1;
 }
 
 async function answer(asked: Asked): Promise<void> {
@@ -28,13 +39,18 @@ async function answer(asked: Asked): Promise<void> {
       process.stdout.write(`nixfleet-control-plane ${version()}\n`);
       return;
     case 'serve':
-      await serve(asked.config);
+      await serve(asked.config, asked.warnings);
   }
 }
 
-async function serve(config: ServerConfig): Promise<void> {
+async function serve(config: ServerConfig, warnings: readonly string[]): Promise<void> {
   const log = createLog(config.logLevel, process.stdout);
+  for (const warning of warnings) log('warn', warning);
+  let reloadTls = () => log('info', 'starting: the TLS files are being read anyway');
+  // From the beginning: a process without a listener dies of it.
+  process.on('SIGHUP', () => reloadTls());
   const controlPlane = await startControlPlane(config, log);
+  reloadTls = () => controlPlane.reloadTls();
   let isStopping = false;
   const stop = (signal: NodeJS.Signals) => {
     // The second one is from somebody who will not wait.

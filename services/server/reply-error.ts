@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { FleetError, Forbidden, Unauthenticated, Unavailable } from '../../machines/errors.ts';
+import { FleetError, Forbidden, RateLimited, Unauthenticated, Unavailable } from '../../machines/errors.ts';
 import type { Log } from './log.ts';
+import { REQUEST_ID } from './request-id.ts';
+import { requestFields } from './request-log.ts';
 
 /** What a refused caller is told. */
 interface Refusal {
@@ -14,10 +16,12 @@ interface Refusal {
 const STATUS_OF: Readonly<Record<string, number>> = {
   BAD_INPUT: 400,
   UNAUTHENTICATED: 401,
+  RATE_LIMITED: 429,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   CONFLICT: 409,
   BAD_SHAPE: 422,
+  IDEMPOTENCY_KEY_REUSED: 422,
   UNAVAILABLE: 503,
 };
 
@@ -54,9 +58,13 @@ export function createErrorReply(log: Log): ErrorReply {
     const refusal = refusalOf(error);
     if (refusal.status >= 500) {
       const level = error instanceof Unavailable ? 'warn' : 'error';
-      log(level, `${request.method} ${request.url} failed`, { error });
+      const fields = { ...requestFields(request), status: refusal.status, error };
+      log(level, `${request.method} ${request.url} failed`, fields);
     }
+    // Already there, unless the router itself has refused it.
+    reply.header(REQUEST_ID, request.id);
     if (error instanceof Unavailable) reply.header('retry-after', RETRY_AFTER_SECONDS);
+    if (error instanceof RateLimited) reply.header('retry-after', error.retryAfterSeconds);
     reply.code(refusal.status);
     if (request.headers.accept?.includes('application/problem+json')) sendProblem(reply, refusal);
     else if (isMute(error, request)) reply.send();
@@ -76,9 +84,13 @@ function refusalOf(error: unknown): Refusal {
   return statusCode < 500 ? { status: statusCode, code: 'BAD_INPUT', message: message ?? 'bad request' } : BUG;
 }
 
-/** v0.1.1 says nothing to who has no valid key, and nothing to agents but about their reports' content. */
+/**
+ * v0.1.1 says nothing to who has no valid key, and nothing to agents but about their reports' content. Where no key is
+ * asked for, what is missing is a bootstrap token: who has to write it into a file is told so.
+ */
 function isMute(error: unknown, { method, routeOptions }: FastifyRequest): boolean {
-  if (error instanceof Unauthenticated) return true;
+  if (error instanceof RateLimited) return true;
+  if (error instanceof Unauthenticated) return routeOptions.config.access !== 'anyone';
   return routeOptions.config.access === 'agent' && (error instanceof Forbidden || method !== 'POST');
 }
 

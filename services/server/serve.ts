@@ -1,20 +1,33 @@
 import { Readable } from 'node:stream';
-import { errorCodes, type FastifyInstance, type FastifyReply, type FastifyRequest, type RouteOptions } from 'fastify';
+import { setImmediate as breath } from 'node:timers/promises';
+import {
+  errorCodes,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type onRequestAsyncHookHandler,
+  type RouteOptions,
+} from 'fastify';
 import type { TObject } from 'typebox';
 import { BadInput } from '../../machines/errors.ts';
 import { type Contract, contract, type EndpointName } from '../api/contract/contract.ts';
 import type { AnswerOf, Endpoint, InputOf } from '../api/contract/endpoint.ts';
 import type { Page } from '../../machines/model/page.ts';
 import { takeJson, takeNothing } from './body.ts';
+import { type Once, onceFor } from './idempotency.ts';
 import { asksForPage, linkToNext } from './paging.ts';
 
 /** The longest id in a path, UTF-8. */
 const ID_BYTES = 128;
 
-/** Answers an endpoint: typed input, validated and with its defaults; `actor` is who asks. */
+/**
+ * Answers an endpoint: typed input, validated and with its defaults; `actor` is who asks. What an endpoint with `once` in
+ * its contract asks of the engine goes through `once`.
+ */
 export type Handler<Name extends EndpointName> = (
   input: InputOf<Contract[Name]>,
   actor: string,
+  once: Once,
 ) => AnswerOf<Contract[Name]> | Promise<AnswerOf<Contract[Name]>>;
 
 /** What a route may want besides its contract. */
@@ -23,6 +36,8 @@ export interface ServeOptions {
   readonly bodyLimit?: number;
   /** Of the answer of success. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Comes before everything else, where the contract asks for no key. */
+  readonly onRequest?: onRequestAsyncHookHandler;
 }
 
 /** Serves an endpoint of the contract at its path, with its checks and its status. */
@@ -42,8 +57,9 @@ export function serve<Name extends EndpointName>(
     preValidation: preparation(endpoint),
     async handler(request, reply) {
       if (endpoint.params) refuseLongIds(request.params as Record<string, string>);
+      const once = onceFor(endpoint, request, reply);
       // The schemas of this endpoint have validated what they do not describe to the compiler.
-      const answer: unknown = await handler(request as InputOf<Contract[Name]>, request.actor);
+      const answer: unknown = await handler(request as InputOf<Contract[Name]>, request.actor, once);
       reply.code(endpoint.status).headers(headers);
       if (endpoint.reply === undefined) return reply.send();
       if (endpoint.reply === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
@@ -64,13 +80,33 @@ function itemsOf({ items, next }: Page<unknown>, { query, url }: FastifyRequest,
 }
 
 /** A table is not held as a whole: its next lines are read when the network has taken those before. */
-const lines = (table: unknown): Readable => Readable.from(table as Iterable<string>, { objectMode: false });
+const lines = (table: unknown): Readable => Readable.from(unhurried(table as Iterable<string>), { objectMode: false });
+
+/** A reader who is as fast as we are would otherwise have this thread to itself until the end. */
+async function* unhurried(table: Iterable<string>): AsyncIterable<string> {
+  for (const piece of table) {
+    // Not after the `yield`: one more piece would be read for a reader who has gone.
+    await breath();
+    yield piece;
+  }
+}
 
 const partsOf = ({ query, body }: Endpoint) => ({ ...(query && { querystring: query }), ...(body && { body }) });
 
-function preparation({ query, body }: Endpoint): NonNullable<RouteOptions['preValidation']> {
+function preparation({ query, body, lastOfRepeated }: Endpoint): NonNullable<RouteOptions['preValidation']> {
   const lists = query ? listsIn(query) : [];
-  return [...(body ? [requireBody] : []), ...(lists.length > 0 ? [widening(lists)] : [])];
+  return [
+    ...(body ? [requireBody] : []),
+    ...(lists.length > 0 ? [widening(lists)] : []),
+    ...(lastOfRepeated ? [narrowing] : []),
+  ];
+}
+
+/** `?limit=1&limit=2` is the last of them. */
+function narrowing(request: FastifyRequest, _: unknown, done: () => void): void {
+  const query = request.query as Record<string, unknown>;
+  for (const name in query) if (Array.isArray(query[name])) query[name] = query[name].at(-1);
+  done();
 }
 
 /** A request without any body has met no parser that could have missed its content type. */
@@ -90,9 +126,10 @@ function widening(lists: readonly string[]) {
   };
 }
 
-function refuseLongIds(params: Readonly<Record<string, string>>): void {
+/** Throws `BadInput` for an id in a path that is too long. */
+export function refuseLongIds(params: Readonly<Record<string, string>>): void {
   for (const name in params) {
     if (Buffer.byteLength(params[name] ?? '') > ID_BYTES)
-      throw new BadInput(`an ${name} has at most ${ID_BYTES} bytes`);
+      throw new BadInput(`\`${name}\` has at most ${ID_BYTES} bytes`);
   }
 }

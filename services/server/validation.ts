@@ -36,10 +36,13 @@ function deepest(found: readonly FastifySchemaValidationError[]): FastifySchemaV
   return found.toSorted((one, other) => depth(other) - depth(one))[0];
 }
 
+/** A part of a request as people call it. */
+const PARTS: Readonly<Record<string, string>> = { querystring: 'the query', frame: 'the frame' };
+
 function placeOf(error: FastifySchemaValidationError | undefined, part: string): string {
   const path = error?.instancePath.slice(1).replaceAll('/', '.');
   if (path) return `\`${path}\``;
-  return part === 'querystring' ? 'the query' : 'the body';
+  return PARTS[part] ?? 'the body';
 }
 
 function whatIsWrong(

@@ -31,11 +31,16 @@ export interface ViewerOptions {
   readonly unsentMs: number;
   /** Its rows could not be read; it is let go. */
   readonly failed: (error: unknown) => void;
+  /** It reads too slowly; it is let go. */
+  readonly tooSlow: () => void;
 }
 
 const PAGE = 500;
 const UNSENT_BYTES = 1024 * 1024;
 const MISSED_PINGS = 2;
+/** What a viewer says is not looked at; who says more than this in one message is let go. */
+const HEARD_BYTES = 4096;
+const TOO_BIG = 1009;
 const INTERNAL_ERROR = 1011;
 const TRY_AGAIN_LATER = 1013;
 
@@ -49,20 +54,25 @@ export class Viewer {
   readonly #reads: FeedReads;
   readonly #unsentMs: number;
   readonly #failed: (error: unknown) => void;
+  readonly #tooSlow: () => void;
   #after: number;
   #hasLookedForGap = false;
   #isSending = false;
   #missedPings = 0;
 
-  constructor({ socket, topic, after, reads, unsentMs, failed }: ViewerOptions) {
+  constructor({ socket, topic, after, reads, unsentMs, failed, tooSlow }: ViewerOptions) {
     this.topic = topic;
     this.#socket = socket;
     this.#reads = reads;
     this.#unsentMs = unsentMs;
     this.#failed = failed;
+    this.#tooSlow = tooSlow;
     // Beyond the last there is nothing: the viewer comes from a database before this one.
     this.#after = Math.min(after, reads.events.lastSeq());
     socket.on('pong', () => (this.#missedPings = 0));
+    socket.on('message', (data: Buffer) => {
+      if (data.length > HEARD_BYTES) socket.close(TOO_BIG, 'a feed is to be listened to');
+    });
   }
 
   /** There may be something new: sends it unless a page is still on its way, which goes on by itself. */
@@ -102,20 +112,28 @@ export class Viewer {
     return [...gap, ...rows.map((row): FeedFrame => ({ type: 'row', row: feedRow(row) }))];
   }
 
-  /** The rows between what the viewer has and the oldest that is left were trimmed. */
+  /** Rows that the viewer does not have and cannot get any more. */
   #gap(): FeedFrame[] {
-    if (this.#hasLookedForGap) return [];
-    this.#hasLookedForGap = true;
+    const to = this.#lostUpTo();
     const from = this.#after + 1;
-    const oldest = this.#reads.events.oldest() ?? {
-      seq: this.#reads.events.lastSeq() + 1,
-      at: Number.POSITIVE_INFINITY,
-    };
+    if (from > to) return [];
+    this.#after = to;
+    return [{ type: 'gap', from, to }];
+  }
+
+  /** Rows are trimmed before a viewer comes, and while one reads that began far back. */
+  #lostUpTo(): number {
     const { rolloutId } = this.topic;
-    const startedAt = rolloutId === undefined ? 0 : (this.#reads.rollouts.standing(rolloutId)?.created_at ?? 0);
-    if (from >= oldest.seq || startedAt >= oldest.at) return [];
-    this.#after = oldest.seq - 1;
-    return [{ type: 'gap', from, to: oldest.seq - 1 }];
+    // Those of a rollout that goes on are kept, and those of one that has ended are sent at once.
+    if (this.#hasLookedForGap && rolloutId !== undefined) return 0;
+    this.#hasLookedForGap = true;
+    const { events, rollouts } = this.#reads;
+    const startedAt = rolloutId === undefined ? 0 : (rollouts.standing(rolloutId)?.created_at ?? 0);
+    const oldest = events.oldest() ?? { seq: events.lastSeq() + 1, at: Number.POSITIVE_INFINITY };
+    const goesOn = rolloutId !== undefined && this.#end() === undefined;
+    const trimmed = goesOn ? undefined : events.trimmed();
+    const isTouched = trimmed !== undefined && startedAt < trimmed.before;
+    return Math.max(startedAt < oldest.at ? oldest.seq - 1 : 0, isTouched ? trimmed.seq : 0);
   }
 
   #send(frames: readonly FeedFrame[]): void {
@@ -125,7 +143,7 @@ export class Viewer {
     while (index < frames.length - 1 && socket.bufferedAmount < UNSENT_BYTES)
       socket.send(JSON.stringify(frames[index++]));
     const rest = frames.slice(index + 1);
-    const slow = setTimeout(() => socket.close(TRY_AGAIN_LATER, 'you read too slowly'), this.#unsentMs).unref();
+    const slow = setTimeout(() => this.#letGo(), this.#unsentMs).unref();
     socket.send(JSON.stringify(frames[index]), (error) => {
       clearTimeout(slow);
       if (error || socket.readyState !== socket.OPEN) return;
@@ -133,6 +151,11 @@ export class Viewer {
       this.#isSending = false;
       this.advance();
     });
+  }
+
+  #letGo(): void {
+    this.#tooSlow();
+    this.#socket.close(TRY_AGAIN_LATER, 'you read too slowly');
   }
 
   #end(): string | undefined {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { MailRow } from './tables.ts';
+import type { MailRow } from './actor-tables.ts';
 import { statement } from './statement.ts';
 
 /** The tables of mail between actors; the agent has the same ones in its own database. */

@@ -12,6 +12,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-control-plane': controlPlane,
 };
 
+/** The names of all migrations, in order. */
+export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
+
 /** The control plane's database, open for the one writer. */
 export interface OpenStore {
   readonly db: Database;
@@ -28,6 +31,7 @@ export async function openStore(path: string): Promise<OpenStore> {
   try {
     const db = connect(path);
     tuneForWriting(db, path);
+    refuseV0(db, path);
     await migrate(db);
     return {
       db,
@@ -64,9 +68,9 @@ export function openReader(path: string): Database {
 
 /**
  * Holds an exclusive transaction on `<path>.lock`: on a file of its own, because operators open the
- * database itself with `sqlite3` while we run. The lock goes with the process, however it ends.
+ * database itself with `sqlite3` while we run. The lock goes with the process, however it ends. Throws `Conflict`.
  */
-function lockBeside(path: string): Database {
+export function lockBeside(path: string): Database {
   const lock = connect(`${path}.lock`);
   lock.pragma('busy_timeout = 0');
   try {
@@ -104,6 +108,18 @@ function unopened(path: string, cause: unknown): BadConfig {
     `cannot open the database ${path}: ${why}; check --db-path and its permissions`,
     { path },
     { cause },
+  );
+}
+
+/** v0.1.1 keeps its database at the same place; its tables have our names and other columns. */
+function refuseV0(db: Database, path: string): void {
+  const history = `SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'`;
+  if (db.prepare(history).get() === undefined) return;
+  db.close();
+  throw new BadConfig(
+    `${path} is a database of v0.1.1: rename it (with its -wal), then take it over with ` +
+      `\`nixfleet-control-plane import-v0 RENAMED-FILE\``,
+    { path },
   );
 }
 

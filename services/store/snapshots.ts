@@ -67,3 +67,22 @@ export function createSnapshots(db: Database): Snapshots {
     pending: () => pending.all({}).map(({ address }) => address),
   };
 }
+
+const PAGE = 500;
+
+/** All actors as they are stored, read a few at a time. Throws for a state that is no JSON. */
+export function* storedActors(db: Database): Generator<StoredSnapshot & { readonly address: string }> {
+  const page = statement<
+    { after: string; limit: number },
+    { address: string; version: number; state: string; deliveries: number; pending: number }
+  >(db, ({ after, limit }, from) =>
+    from.selectFrom('snapshots').selectAll().where('address', '>', after).orderBy('address').limit(limit),
+  );
+  for (let after = ''; ;) {
+    const rows = page.all({ after, limit: PAGE });
+    for (const row of rows) yield { ...row, state: JSON.parse(row.state) as unknown, pending: row.pending === 1 };
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.address;
+  }
+}

@@ -28,6 +28,8 @@ export interface Statement<Input, Row> {
   all(input: Input): Row[];
   /** Runs it for its effect; the number of rows it changed. */
   run(input: Input): number;
+  /** Adds a row; its rowid. */
+  add(input: Input): number;
 }
 
 /** The fields of `Input` as slots: typed as the values, so that Kysely checks their columns. */
@@ -47,5 +49,6 @@ export function statement<Input extends object, Row>(
     get: (input) => prepared.get(...values(input)),
     all: (input) => prepared.all(...values(input)),
     run: (input) => prepared.run(...values(input)).changes,
+    add: (input) => Number(prepared.run(...values(input)).lastInsertRowid),
   };
 }

@@ -9,6 +9,7 @@ import type {
   Strategy,
   Verdict,
 } from '../../machines/model/rollout.ts';
+import type { DeadLetterRow, MailRow, SnapshotRow } from './actor-tables.ts';
 
 /*
  * The control plane's tables. Times are ms since the epoch, booleans 0 or 1, lists JSON text.
@@ -71,6 +72,8 @@ export interface ReportRow {
   received_at: number;
   assignment: string | null;
   outcome: string | null;
+  /** Its row of `health_reports`, which goes sooner; null: it came without a health block. */
+  health_id: number | null;
 }
 
 /** The health block of a report, tied to the path it was measured on. */
@@ -94,7 +97,7 @@ export interface ApiKeyRow {
   expires_at: number | null;
   /** Within a minute; null: never. */
   last_used_at: number | null;
-  /** Null: inserted by hand, or the bootstrap key. */
+  /** Null: inserted by hand. */
   created_by: string | null;
 }
 
@@ -117,6 +120,8 @@ export interface AuditEventRow {
   action: string;
   target: string;
   detail: string | null;
+  /** ms since the epoch. */
+  at: number;
 }
 
 /** An immutable release. */
@@ -240,37 +245,6 @@ export interface AnswerRow {
 export interface SettingRow {
   name: string;
   value: string;
-}
-
-/** An actor's state. */
-export interface SnapshotRow {
-  address: string;
-  version: number;
-  state: string;
-  deliveries: number;
-  /** Has effects to run again after a restart. */
-  pending: number;
-}
-
-/** Mail between actors that was not yet taken. */
-export interface MailRow {
-  id: Generated<number>;
-  receiver: string;
-  event: string;
-  sender: string;
-  delivery: number;
-  ordinal: number;
-  attempts: Generated<number>;
-}
-
-/** Mail that its receiver could not take. */
-export interface DeadLetterRow {
-  id: Generated<number>;
-  receiver: string;
-  event: string;
-  sender: string;
-  failure: string;
-  at: number;
 }
 
 /** All tables by name. */

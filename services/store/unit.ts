@@ -4,18 +4,23 @@ import { createFanOut, type ListMail } from './fan-out.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { createSnapshots, type Snapshots } from './snapshots.ts';
 import { createTransaction } from './transaction.ts';
+import { type AgentWriter, createAgentWriter } from './write/agents.ts';
+import { type AnswerWriter, createAnswerWriter } from './write/answers.ts';
 import { createJournal, type Journal } from './write/journal.ts';
 import { createKeyWriter, type KeyWriter } from './write/keys.ts';
 import { createMachineWriter, type MachineWriter } from './write/machines.ts';
 import { createReleaseWriter, type ReleaseWriter } from './write/releases.ts';
 import { createReportWriter, type ReportWriter } from './write/reports.ts';
+import { createTrimmer, type Trimmer } from './write/retention.ts';
 import { createRolloutWriter, type RolloutWriter } from './write/rollouts.ts';
+import { createSettingWriter, type SettingWriter } from './write/settings.ts';
 
 /** The control plane's unit of work: the only writer of its database. Everything in one `transaction` commits together. */
 export class Unit {
   readonly #changes: Statement<[], number>;
   readonly #fanOut: (list: string, mail: ListMail) => void;
   readonly #wanted = new Set<string>();
+  readonly #rolloutStatuses: string[] = [];
   readonly transaction: <T>(work: () => T) => T;
   readonly snapshots: Snapshots;
   readonly mailbox: Mailbox;
@@ -25,6 +30,10 @@ export class Unit {
   readonly releases: ReleaseWriter;
   readonly rollouts: RolloutWriter;
   readonly keys: KeyWriter;
+  readonly answers: AnswerWriter;
+  readonly trimmer: Trimmer;
+  readonly agents: AgentWriter;
+  readonly settings: SettingWriter;
 
   constructor(db: Database) {
     this.#changes = db.prepare<[], number>('SELECT total_changes()').pluck();
@@ -32,7 +41,10 @@ export class Unit {
     const inTransaction = createTransaction(db);
     this.transaction = (work) => {
       this.#wanted.clear();
-      return inTransaction(work);
+      this.#rolloutStatuses.length = 0;
+      const answer = inTransaction(work);
+      this.trimmer.settle();
+      return answer;
     };
     this.snapshots = createSnapshots(db);
     this.mailbox = createMailbox(db);
@@ -42,6 +54,10 @@ export class Unit {
     this.releases = createReleaseWriter(db);
     this.rollouts = createRolloutWriter(db);
     this.keys = createKeyWriter(db);
+    this.answers = createAnswerWriter(db);
+    this.trimmer = createTrimmer(db);
+    this.agents = createAgentWriter(db);
+    this.settings = createSettingWriter(db);
   }
 
   /** Rows changed since the connection was opened. */
@@ -54,11 +70,17 @@ export class Unit {
     return [...this.#wanted];
   }
 
+  /** What rollouts came to in the last transaction: once for each change of status. */
+  get rolloutStatuses(): readonly string[] {
+    return this.#rolloutStatuses;
+  }
+
   /** Writes what a chart emitted, mail aside. */
   record(_from: string, emission: { readonly type: string }, now: number): void {
     const emitted = emission as FleetEmission;
     switch (emitted.type) {
       case 'event':
+        if (emitted.name === 'status_change') this.#rolloutStatuses.push(String(emitted.detail['to']));
         return this.journal.event(emitted, now);
       case 'audit':
         return this.journal.audit(emitted, now);

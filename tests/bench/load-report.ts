@@ -31,7 +31,8 @@ function request(name: string, report: object): Buffer {
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
-function reportOf(kind: ReportKind, name: string, turn: 0 | 1) {
+/** One of the two reports that a machine sends by turns. */
+export function reportOf(kind: ReportKind, name: string, turn: 0 | 1) {
   const timestamp = '2026-05-02T08:15:30.123456789Z';
   const withHealth = kind === 'routine' && turn === 0;
   return {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, tableOf } from './figure.ts';
 import { idleAgent } from './idle-agent.ts';
+import { idleLinks, linkFanOut, linkReports } from './links.ts';
 import { releaseCreate } from './release-create.ts';
 import { reportCost } from './report-cost.ts';
 import { reports } from './reports.ts';
@@ -8,7 +9,17 @@ import { restart } from './restart.ts';
 import { startUp } from './start-up.ts';
 import { Workshop } from './workshop.ts';
 
-const BENCHES: readonly Bench[] = [reports, reportCost, restart, startUp, idleAgent, releaseCreate];
+const BENCHES: readonly Bench[] = [
+  reports,
+  reportCost,
+  linkReports,
+  linkFanOut,
+  idleLinks,
+  restart,
+  startUp,
+  idleAgent,
+  releaseCreate,
+];
 
 /** A bench that takes longer hangs. */
 const LIMIT_MS = 180_000;

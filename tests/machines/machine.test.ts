@@ -133,6 +133,30 @@ describe('a machine', () => {
     expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'superseded' }]]);
   });
 
+  test('that is told by hand to run what its rollout wants is still waited for, under the same assignment', () => {
+    const same: MachineEvent = { type: 'desire', path: NEW, actor: 'apikey:me' };
+    const { state, last } = after(machineMachine, aMachine(), deploy(), same);
+    expect(state.context.desired).toEqual({ path: NEW, cacheUrl: null, assignment: 'r-1:0:1' });
+    expect(last).toEqual([]);
+    expect(told(after(machineMachine, aMachine(), deploy(), same, changed(NEW), confirmed()).said)).toEqual([
+      ['batch:r-1:0', { type: 'machine.settled', outcome: 'healthy', attempt: 1 }],
+    ]);
+  });
+
+  test('that is told by hand to run something else fails its part at once', () => {
+    const other: MachineEvent = { type: 'desire', path: '/nix/store/mine', actor: 'apikey:me' };
+    expect(told(after(machineMachine, aMachine(), deploy(), other).last)).toEqual([
+      ['batch:r-1:0', { type: 'machine.settled', outcome: 'unhealthy', attempt: 1 }],
+    ]);
+  });
+
+  test('on its way back is still waited for when it is told by hand to run what it ran before', () => {
+    const same: MachineEvent = { type: 'desire', path: OLD, actor: 'apikey:me' };
+    const { state, last } = after(machineMachine, aMachine(), deploy(), failed(), revert, same);
+    expect(state.context.desired?.assignment).toBe('r-1:revert:1');
+    expect(last).toEqual([]);
+  });
+
   test('whose desired path was set by hand is in sync when it runs it', () => {
     const mine: MachineEvent = { type: 'desire', path: NEW, actor: 'apikey:me' };
     expect(after(machineMachine, aMachine(), mine).state.value).toMatchObject({ deployment: 'pending_deploy' });

@@ -7,10 +7,14 @@ import type { Role } from '../../machines/model/key.ts';
 import type { Engine } from '../../services/actors/engine.ts';
 import { startLocalEngine } from '../../services/actors/local-engine.ts';
 import { createApp } from '../../services/server/app.ts';
+import type { DoorSettings } from '../../services/server/doorkeeper.ts';
 import type { FeedTiming } from '../../services/server/feed.ts';
+import type { LinkTiming } from '../../services/server/links.ts';
+import type { HttpLimits } from '../../services/server/http-server.ts';
 import { listen } from '../../services/server/listen.ts';
+import type { Log, LogLevel } from '../../services/server/log.ts';
 import type { TlsSettings } from '../../services/server/tls.ts';
-import { openReads } from '../../services/store/read/reads.ts';
+import { openReads, type Reads } from '../../services/store/read/reads.ts';
 import { tempFolder } from './temp.ts';
 
 /** Keys that a served database has: the names of their roles, as upstream's tests have them. */
@@ -23,10 +27,20 @@ export interface ServedPlane {
   readonly app: FastifyInstance;
   /** A second connection, as an operator's `sqlite3`. */
   readonly db: Database;
+  readonly reads: Reads;
   /** What it logged: `level message`. */
   readonly logged: readonly string[];
+  /** The same with what else is in each line. */
+  readonly lines: readonly LoggedLine[];
   /** A request with a key (`admin` unless told; null: none) and perhaps JSON. */
   ask(method: string, path: string, options?: AskOptions): Promise<Response>;
+}
+
+/** One line of the log. */
+export interface LoggedLine {
+  readonly level: string;
+  readonly message: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /** What a request may have. */
@@ -43,7 +57,12 @@ export interface ServedOptions {
   readonly tls?: TlsSettings;
   readonly hasKeys?: boolean;
   readonly feedTiming?: Partial<FeedTiming>;
+  readonly linkTiming?: Partial<LinkTiming>;
+  readonly door?: Partial<DoorSettings>;
+  readonly bootstrapTokenFile?: string;
   readonly port?: number;
+  readonly logLevel?: LogLevel;
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /** Serves a control plane for one test. */
@@ -53,16 +72,21 @@ export async function aServer({
   hasKeys = true,
   feedTiming = {},
   port = 0,
+  ...others
 }: ServedOptions = {}): Promise<ServedPlane> {
   const dbPath = join(tempFolder(), 'state.db');
   const logged: string[] = [];
-  const log = (level: string, message: string) => void logged.push(`${level} ${message}`);
+  const lines: LoggedLine[] = [];
+  const log: Log = (level, message, detail = {}) => {
+    logged.push(`${level} ${message}`);
+    lines.push({ level, message, detail });
+  };
   const real = await startLocalEngine({ dbPath, log });
   const engine = before(real);
   const reads = openReads(dbPath);
   const db = new SQLite(dbPath);
   if (hasKeys) insertKeys(db);
-  const app = await createApp({ engine, reads, log, tls, feedTiming });
+  const app = await createApp({ engine, reads, log, tls, feedTiming, ...others });
   const url = await listen(app, { host: '127.0.0.1', port });
   onTestFinished(async () => {
     for (const viewer of app.websocketServer.clients) viewer.terminate();
@@ -76,7 +100,9 @@ export async function aServer({
     engine,
     app,
     db,
+    reads,
     logged,
+    lines,
     ask: (method, path, options) => fetch(url + path, requestOf(method, options)),
   };
 }

@@ -1,22 +1,24 @@
-import { BadInput, Conflict, NotFound } from '../../../machines/errors.ts';
+import { Conflict, NotFound } from '../../../machines/errors.ts';
 import type { RegisteredMachine } from '../../../machines/model/machine.ts';
 import { keptHealth } from '../../../machines/policy/kept-health.ts';
-import { canMove, isLifecycle } from '../../../machines/policy/lifecycle.ts';
+import { canMove, lifecycleIn } from '../../../machines/policy/lifecycle.ts';
 import { factsIn } from '../../../machines/policy/report.ts';
+import { wasTaken } from '../../../machines/policy/report-order.ts';
 import type { KnownRow } from '../../store/write/machines.ts';
 import type { Unit } from '../../store/unit.ts';
 import { addressOf } from '../address.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
 
-/** Stores a report; only what is new in it goes to the machine's actor. */
+/** Stores a report, once however often it comes; only what is new in it goes to the machine's actor. */
 export function report(
   { unit, now, send }: Turn<Unit>,
   { machineId, report: given }: Requests['report']['input'],
 ): void {
-  const said = given.health == null ? given : { ...given, health: keptHealth(given.health) };
   const { machines, reports, journal } = unit;
   const known = machines.known(machineId);
+  if (known && wasTaken(given, { epoch: known.report_epoch, seq: known.report_seq })) return;
+  const said = given.health == null ? given : { ...given, health: keptHealth(given.health) };
   if (known === undefined) machines.add(machineId, 'active', now);
   const facts = factsIn(said, knownOf(unit, machineId, known));
   reports.add(journal.nextEntryId(), machineId, said, now);
@@ -42,13 +44,13 @@ function knownOf({ machines }: Unit, machineId: string, known: KnownRow | undefi
 /** Registers a machine, or sets the declared tags of one that is known. Throws `BadInput`, `Conflict`. */
 export function register(
   { unit, now, send }: Turn<Unit>,
-  { machineId, lifecycle, tags, actor }: Requests['register']['input'],
+  { machineId, tags, actor, ...asked }: Requests['register']['input'],
 ): RegisteredMachine {
-  if (!isLifecycle(lifecycle)) throw noLifecycle(lifecycle);
+  const lifecycle = lifecycleIn(asked.lifecycle);
   const { machines, journal } = unit;
   const known = machines.known(machineId);
   if (known?.lifecycle === 'decommissioned') {
-    throw new Conflict(`${machineId} is decommissioned; it cannot be registered again under this id`);
+    throw new Conflict(`${machineId} is decommissioned; delete it before it is registered again under this id`);
   }
   if (known === undefined) machines.add(machineId, lifecycle, now);
   else if (known.lifecycle !== lifecycle) {
@@ -65,18 +67,15 @@ export function register(
 /** Moves a machine to another state of its life. Throws `BadInput`, `NotFound`, `Conflict`. */
 export function updateLifecycle(
   { unit, now, send }: Turn<Unit>,
-  { machineId, lifecycle, actor }: Requests['updateLifecycle']['input'],
+  { machineId, actor, ...asked }: Requests['updateLifecycle']['input'],
 ): void {
-  if (!isLifecycle(lifecycle)) throw noLifecycle(lifecycle);
+  const lifecycle = lifecycleIn(asked.lifecycle);
   const from = unit.machines.known(machineId)?.lifecycle;
   if (from === undefined) throw new NotFound(`there is no machine ${machineId}`);
   if (!canMove(from, lifecycle)) throw new Conflict(`${machineId} cannot go from ${from} to ${lifecycle}`);
   send(addressOf('machine', machineId), { type: MOVES[lifecycle] });
   unit.journal.audit({ actor, action: 'update_lifecycle', target: machineId, detail: `${from} -> ${lifecycle}` }, now);
 }
-
-const noLifecycle = (word: string): BadInput =>
-  new BadInput(`"${word}" is no lifecycle state: pending, provisioning, active, maintenance or decommissioned`);
 
 const MOVES = {
   pending: 'reset',

@@ -2,9 +2,14 @@ import type { Unit } from '../../store/unit.ts';
 import type { Chance } from '../chance.ts';
 import type { RequestName, Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
-import { bootstrap } from './keys.ts';
+import { bootstrap, createKey, noteDenial, noteKeyUse, revokeKey } from './keys.ts';
+import { keepAgentLog, noteAgentStates, rewindReports } from './links.ts';
+import { deleteMachine } from './machine-deletion.ts';
 import { clearDesired, notifyDeploy, register, report, updateLifecycle } from './machines.ts';
+import { answeredOnce } from './once.ts';
+import { pinTags } from './pinned-tags.ts';
 import { createRelease, deleteRelease } from './releases.ts';
+import { trim } from './retention.ts';
 import { deleteRollout } from './rollout-deletion.ts';
 import { cancelRollout, createRollout, resumeRollout } from './rollouts.ts';
 
@@ -20,7 +25,12 @@ export type Handlers = {
 /** All of them. */
 export const handlers: Handlers = {
   report,
+  noteAgentStates,
+  keepAgentLog,
+  rewindReports,
   register,
+  pinTags,
+  deleteMachine,
   updateLifecycle,
   notifyDeploy,
   clearDesired,
@@ -30,5 +40,11 @@ export const handlers: Handlers = {
   resumeRollout,
   cancelRollout,
   deleteRollout,
+  once: answeredOnce({ register, notifyDeploy, createRelease, createRollout, resumeRollout, cancelRollout }),
+  trim,
   bootstrap,
+  createKey,
+  revokeKey,
+  noteKeyUse,
+  noteDenial,
 };

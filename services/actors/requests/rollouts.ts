@@ -46,6 +46,7 @@ export function createRollout(
       unit.rollouts.addMachine(id, { machineId, batchIndex, position, wanted: paths.get(machineId) ?? '' });
     }
   }
+  for (const left of skipped) unit.rollouts.addSkipped(id, left);
   const detail = `strategy=${rollout.strategy} machines=${machineIds.length} batches=${batches.length}`;
   unit.journal.audit({ actor, action: 'rollout.created', target: id, detail }, now);
   send(addressOf('rollout', id), { type: 'start' });

@@ -31,11 +31,17 @@ function ask(engine: Engine, { id, name, input }: Question): void {
   );
 }
 
+async function count(engine: Engine): Promise<void> {
+  const { actors } = await engine.figures();
+  send({ type: 'counted', figures: actors });
+}
+
 try {
   const engine = await startLocalEngine({ dbPath, log: (...line) => send({ type: 'log', line }) });
   engine.onCommit((nudge) => send({ type: 'committed', nudge }));
   port.on('message', (message: ToThread) => {
     if (message.type === 'questions') return message.questions.forEach((question) => ask(engine, question));
+    if (message.type === 'count') return void count(engine);
     return void engine.stop().finally(() => {
       setImmediate(() => {
         send({ type: 'stopped' });

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../machines/errors.ts';
 import type { Nudge, RequestName } from '../engine.ts';
+import type { ActorFigures } from '../figures.ts';
 import type { Log } from '../log.ts';
 
 /** A request on its way to the actor thread. */
@@ -15,7 +16,9 @@ export type Answer =
 
 /** What the main thread sends: questions in bundles, for a message costs more than what is in it. */
 export type ToThread =
-  { readonly type: 'questions'; readonly questions: readonly Question[] } | { readonly type: 'stop' };
+  | { readonly type: 'questions'; readonly questions: readonly Question[] }
+  | { readonly type: 'count' }
+  | { readonly type: 'stop' };
 
 /** What the actor thread sends. `committed` is a nudge; what was committed is in the database. */
 export type FromThread =
@@ -23,5 +26,6 @@ export type FromThread =
   | { readonly type: 'refused'; readonly failure: Failure }
   | { readonly type: 'answers'; readonly answers: readonly Answer[] }
   | { readonly type: 'committed'; readonly nudge: Nudge }
+  | { readonly type: 'counted'; readonly figures: ActorFigures | null }
   | { readonly type: 'log'; readonly line: Parameters<Log> }
   | { readonly type: 'stopped' };

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { errorOf, Unavailable } from '../../../machines/errors.ts';
 import type { Nudge, RequestName, Requests } from '../engine.ts';
+import type { ActorFigures } from '../figures.ts';
 import type { Log } from '../log.ts';
 import type { Answer, FromThread, Question, ToThread } from './protocol.ts';
 
@@ -20,6 +21,9 @@ export interface RemoteShardParts {
 const actorThread = (dbPath: string): Worker =>
   new Worker(new URL('./entry.js', import.meta.url), { workerData: { dbPath } });
 
+/** A thread that has not given its figures by then is busy or stuck: nobody waits longer for them. */
+const FIGURES_MS = 1_000;
+
 interface Waiting {
   readonly resolve: (output: never) => void;
   readonly reject: (error: Error) => void;
@@ -31,6 +35,9 @@ export class RemoteShard {
   readonly #parts: RemoteShardParts;
   readonly #waiting = new Map<number, Waiting>();
   #questions: Question[] = [];
+  #counting: Promise<ActorFigures | null> | undefined;
+  #counted: ((figures: ActorFigures | null) => void) | undefined;
+  #heardAt = performance.now();
   #lastId = 0;
   #isStopping = false;
 
@@ -63,6 +70,26 @@ export class RemoteShard {
     });
   }
 
+  /** The thread's figures; null: it does not answer in time. */
+  figures(): Promise<ActorFigures | null> {
+    this.#counting ??= new Promise((resolve) => {
+      const settle = (figures: ActorFigures | null) => {
+        clearTimeout(late);
+        this.#counting = this.#counted = undefined;
+        resolve(figures);
+      };
+      const late = setTimeout(() => settle(null), FIGURES_MS);
+      this.#counted = settle;
+      this.#send({ type: 'count' });
+    });
+    return this.#counting;
+  }
+
+  /** How long ago the thread last said anything. */
+  get silentSeconds(): number {
+    return (performance.now() - this.#heardAt) / 1000;
+  }
+
   /** Lets the thread finish what it was asked, and end. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -76,7 +103,21 @@ export class RemoteShard {
     const questions = this.#questions;
     if (questions.length === 0) return;
     this.#questions = [];
-    this.#send({ type: 'questions', questions });
+    try {
+      this.#send({ type: 'questions', questions });
+    } catch {
+      // One of them cannot be cloned, and so nothing was sent: only its own caller shall pay for it.
+      for (const question of questions) this.#sendAlone(question);
+    }
+  }
+
+  #sendAlone(question: Question): void {
+    try {
+      this.#send({ type: 'questions', questions: [question] });
+    } catch (error) {
+      this.#waiting.get(question.id)?.reject(error instanceof Error ? error : new Error(String(error)));
+      this.#waiting.delete(question.id);
+    }
   }
 
   #send(message: ToThread): void {
@@ -84,11 +125,14 @@ export class RemoteShard {
   }
 
   #hear(message: FromThread): void {
+    this.#heardAt = performance.now();
     switch (message.type) {
       case 'answers':
         return message.answers.forEach((answer) => this.#settle(answer));
       case 'committed':
         return this.#parts.committed(message.nudge);
+      case 'counted':
+        return this.#counted?.(message.figures);
       case 'log':
         return this.#parts.log(...message.line);
       case 'ready':
@@ -110,6 +154,7 @@ export class RemoteShard {
       reject(new Unavailable('the control plane is restarting its actors; try again in a moment'));
     }
     this.#waiting.clear();
+    this.#counted?.(null);
     if (this.#isStopping) return;
     this.#isStopping = true;
     this.#parts.died(error);

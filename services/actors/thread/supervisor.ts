@@ -1,5 +1,6 @@
 import { Unavailable } from '../../../machines/errors.ts';
 import type { Engine, Nudge, RequestName, Requests } from '../engine.ts';
+import type { EngineFigures } from '../figures.ts';
 import { RemoteShard, type RemoteShardParts } from './remote-shard.ts';
 
 const FIRST_PAUSE_MS = 100;
@@ -16,6 +17,8 @@ export class Supervisor implements Engine {
   #pauseMs = FIRST_PAUSE_MS;
   #restart: NodeJS.Timeout | undefined;
   #isStopped = false;
+  #restarts = 0;
+  #diedAt = performance.now();
 
   private constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -42,6 +45,13 @@ export class Supervisor implements Engine {
     return this.#shard !== undefined;
   }
 
+  async figures(): Promise<EngineFigures> {
+    const shard = this.#shard;
+    const actors = (await shard?.figures()) ?? null;
+    const silentSeconds = shard?.silentSeconds ?? (performance.now() - this.#diedAt) / 1000;
+    return { actors, restarts: this.#restarts, silentSeconds };
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#restart);
@@ -61,6 +71,7 @@ export class Supervisor implements Engine {
   }
 
   #died(error: Error): void {
+    if (this.#shard !== undefined) this.#diedAt = performance.now();
     this.#shard = undefined;
     if (this.#isStopped) return;
     this.#parts.log('error', `the actor thread died; starting it again in ${this.#pauseMs} ms`, {
@@ -70,6 +81,8 @@ export class Supervisor implements Engine {
       this.#begin().then(
         () => {
           this.#pauseMs = FIRST_PAUSE_MS;
+          this.#restarts += 1;
+          for (const listener of this.#listeners) listener({ wanted: [], hasGap: true });
         },
         (cause: Error) => this.#died(cause),
       );

@@ -1,19 +1,35 @@
 import { audit } from './audit.ts';
+import { READERS } from './endpoint.ts';
+import { keys } from './keys.ts';
 import { machines } from './machines.ts';
 import { operations } from './operations.ts';
 import { releases } from './releases.ts';
 import { rollouts } from './rollouts.ts';
 
 /** The one list of endpoints. */
-export const contract = { ...operations, ...machines, ...releases, ...rollouts, ...audit };
+export const contract = { ...operations, ...keys, ...machines, ...releases, ...rollouts, ...audit };
 export type Contract = typeof contract;
 export type EndpointName = keyof Contract;
 
 /** The feeds (WebSocket): `GET` with `Upgrade`, frames are `FeedFrame`s. */
 export const feeds = {
-  rollout: { path: '/api/v1/rollouts/:id/live', summary: 'Events of one rollout after `after`, then as they happen.' },
+  rollout: {
+    path: '/api/v1/rollouts/:id/live',
+    access: READERS,
+    summary: 'Events of one rollout after `after`, then as they happen.',
+  },
   everything: {
     path: '/api/v1/live',
+    access: READERS,
     summary: 'All events after `after`, then as they happen; `topics` filters by type.',
+  },
+} as const;
+
+/** The agents' link (WebSocket): `GET` with `Upgrade`, frames are `UpFrame`s and `DownFrame`s. */
+export const links = {
+  agent: {
+    path: '/api/v1/machines/:id/link',
+    access: 'agent',
+    summary: 'What an agent says of its machine, acknowledged once it is on disk, and what it is told.',
   },
 } as const;

@@ -26,6 +26,10 @@ export interface Endpoint {
   readonly reply?: TSchema | 'text' | 'csv';
   /** The answer is a list that can be had page by page: `limit`, `after`, and a `Link` to the next (RFC 8288). */
   readonly paged?: true;
+  /** Of a query parameter that is repeated the last counts, as in v0.1.1; elsewhere that is a 400. */
+  readonly lastOfRepeated?: true;
+  /** Takes an `Idempotency-Key`: a repeat is not run again, it gets the answer of the first. */
+  readonly once?: true;
   readonly summary: string;
 }
 

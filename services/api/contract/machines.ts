@@ -6,8 +6,15 @@ import {
   RegisterMachine,
   UpdateLifecycle,
 } from '../../../machines/model/machine.ts';
+import {
+  AgentLogLine,
+  MachineDetail,
+  MachineReport,
+  MachineTags,
+  PinTags,
+} from '../../../machines/model/machine-detail.ts';
 import { Report } from '../../../machines/model/report.ts';
-import { ADMINS, DEPLOYERS, endpoint, Id, READERS } from './endpoint.ts';
+import { ADMINS, DEPLOYERS, endpoint, Id, PAGE_QUERY, READERS } from './endpoint.ts';
 
 /** Machines: what agents ask and report, what operators see and set. */
 export const machines = {
@@ -16,15 +23,73 @@ export const machines = {
     path: '/api/v1/machines',
     access: READERS,
     status: 200,
-    query: Type.Object({ tag: Type.Optional(Type.Array(Type.String())) }),
+    query: Type.Object({
+      tag: Type.Optional(Type.Array(Type.String())),
+      lifecycle: Type.Optional(Type.String({ description: 'One of the five words.' })),
+      ...PAGE_QUERY,
+    }),
     reply: Type.Array(MachineStatus),
-    summary: 'All machines, by id; with `tag` (repeatable) those that have every tag.',
+    paged: true,
+    summary:
+      'All machines, by id; with `tag` (repeatable) those that have every tag. In pages of at most 500 for who asks with `limit` or `after` (an id).',
+  }),
+  getMachine: endpoint({
+    method: 'GET',
+    path: '/api/v1/machines/:id',
+    access: READERS,
+    status: 200,
+    params: Id,
+    reply: MachineDetail,
+    summary: 'One machine with its history: newest reports and health, parts in rollouts, state of its actor.',
+  }),
+  machineReports: endpoint({
+    method: 'GET',
+    path: '/api/v1/machines/:id/reports',
+    access: READERS,
+    status: 200,
+    params: Id,
+    query: Type.Object(PAGE_QUERY),
+    reply: Type.Array(MachineReport),
+    paged: true,
+    summary:
+      'The reports of a machine with their health blocks, newest first; also of one that was deleted. `limit` 100 unless told, at most 500.',
+  }),
+  machineLogs: endpoint({
+    method: 'GET',
+    path: '/api/v1/machines/:id/logs',
+    access: READERS,
+    status: 200,
+    params: Id,
+    query: Type.Object(PAGE_QUERY),
+    reply: Type.Array(AgentLogLine),
+    paged: true,
+    summary:
+      'What the commands of an agent printed, last line first (`attempt` and `n` tell the order); `limit` 100 unless told, at most 500.',
+  }),
+  pinTags: endpoint({
+    method: 'PUT',
+    path: '/api/v1/machines/:id/tags',
+    access: ADMINS,
+    status: 200,
+    params: Id,
+    body: PinTags,
+    reply: MachineTags,
+    summary: 'Sets the pinned tags of a machine, which no report changes; an empty list pins nothing.',
+  }),
+  deleteMachine: endpoint({
+    method: 'DELETE',
+    path: '/api/v1/machines/:id',
+    access: ADMINS,
+    status: 204,
+    params: Id,
+    summary: 'Deletes a machine that no rollout needs; an agent that goes on to report registers it anew.',
   }),
   registerMachine: endpoint({
     method: 'POST',
     path: '/api/v1/machines/:id/register',
     access: ADMINS,
     status: 201,
+    once: true,
     params: Id,
     body: RegisterMachine,
     reply: RegisteredMachine,
@@ -62,6 +127,7 @@ export const machines = {
     path: '/api/v1/machines/:id/notify-deploy',
     access: DEPLOYERS,
     status: 200,
+    once: true,
     params: Id,
     body: Type.Object({ store_path: Type.String({ maxBytes: 512 }) }),
     summary: 'Sets the desired path after a deploy outside of a rollout.',

@@ -17,7 +17,15 @@ export const operations = {
     access: 'anyone',
     status: 200,
     reply: 'text',
-    summary: 'Readiness: 200 once actors are restored and the database answers, 503 until then.',
+    summary: 'Readiness: 200 once actors are restored and the database can be read, even on a full disk; else 503.',
+  }),
+  metrics: endpoint({
+    method: 'GET',
+    path: '/metrics',
+    access: 'anyone',
+    status: 200,
+    reply: 'text',
+    summary: 'Metrics as Prometheus reads them; with `--metrics-listen` they are there instead.',
   }),
   bootstrap: endpoint({
     method: 'POST',

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { CreatedRelease, CreateRelease, Release, ReleaseDiff } from '../../../machines/model/release.ts';
-import { ADMINS, DEPLOYERS, endpoint, Id, READERS } from './endpoint.ts';
+import { ADMINS, DEPLOYERS, endpoint, Id, PAGE_QUERY, READERS } from './endpoint.ts';
 
 /** Releases: immutable lists of host and store path. */
 export const releases = {
@@ -9,8 +9,10 @@ export const releases = {
     path: '/api/v1/releases',
     access: READERS,
     status: 200,
-    query: Type.Object({ limit: Type.Optional(Type.String()), host: Type.Optional(Type.String()) }),
+    query: Type.Object({ host: Type.Optional(Type.String()), ...PAGE_QUERY }),
+    lastOfRepeated: true,
     reply: Type.Array(Release),
+    paged: true,
     summary: 'Releases, newest first; `limit` 20 unless told, at most 500; `host`: only those with this host.',
   }),
   createRelease: endpoint({
@@ -18,6 +20,7 @@ export const releases = {
     path: '/api/v1/releases',
     access: DEPLOYERS,
     status: 201,
+    once: true,
     body: CreateRelease,
     reply: CreatedRelease,
     summary: 'Registers a release.',

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { CreatedRollout, CreateRollout, RolloutDetail } from '../../../machines/model/rollout.ts';
-import { ADMINS, DEPLOYERS, endpoint, Id, READERS } from './endpoint.ts';
+import { Why } from '../../../machines/model/why.ts';
+import { ADMINS, DEPLOYERS, endpoint, Id, PAGE_QUERY, READERS } from './endpoint.ts';
 
 /** Rollouts: a release brought to machines, batch by batch. */
 export const rollouts = {
@@ -9,15 +10,18 @@ export const rollouts = {
     path: '/api/v1/rollouts',
     access: READERS,
     status: 200,
-    query: Type.Object({ status: Type.Optional(Type.String()) }),
+    query: Type.Object({ status: Type.Optional(Type.String()), ...PAGE_QUERY }),
     reply: Type.Array(RolloutDetail),
-    summary: 'The newest 100 rollouts, without their events; `status`: only those.',
+    paged: true,
+    summary:
+      'Rollouts, newest first, without their events; 100 unless `limit` says, at most 500; `status`: only those.',
   }),
   createRollout: endpoint({
     method: 'POST',
     path: '/api/v1/rollouts',
     access: DEPLOYERS,
     status: 201,
+    once: true,
     body: CreateRollout,
     reply: CreatedRollout,
     summary: 'Plans a rollout and starts it.',
@@ -29,13 +33,35 @@ export const rollouts = {
     status: 200,
     params: Id,
     reply: RolloutDetail,
-    summary: 'One rollout with its batches, machines and events.',
+    summary: 'One rollout with its batches, machines and events, and who was left out.',
+  }),
+  whyRollout: endpoint({
+    method: 'GET',
+    path: '/api/v1/rollouts/:id/why',
+    access: READERS,
+    status: 200,
+    params: Id,
+    query: Type.Object({ ...PAGE_QUERY }),
+    reply: Type.Array(Why),
+    paged: true,
+    summary:
+      'What each machine of a rollout waits for or why it ended so, by id; 100 unless `limit` says, at most 500.',
+  }),
+  whyMachine: endpoint({
+    method: 'GET',
+    path: '/api/v1/rollouts/:id/why/:machine_id',
+    access: READERS,
+    status: 200,
+    params: Type.Object({ id: Type.String(), machine_id: Type.String() }),
+    reply: Why,
+    summary: 'What one machine of a rollout waits for, or why it ended as it did.',
   }),
   resumeRollout: endpoint({
     method: 'POST',
     path: '/api/v1/rollouts/:id/resume',
     access: DEPLOYERS,
     status: 200,
+    once: true,
     params: Id,
     summary: 'Resumes a paused rollout: what is not settled healthy is tried again.',
   }),
@@ -44,6 +70,7 @@ export const rollouts = {
     path: '/api/v1/rollouts/:id/cancel',
     access: DEPLOYERS,
     status: 200,
+    once: true,
     params: Id,
     summary: 'Cancels a rollout; machines keep what they have.',
   }),

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BadInput, NotFound, Unavailable } from '../../../machines/errors.ts';
 import { feeds } from '../../api/contract/contract.ts';
-import { READERS } from '../../api/contract/endpoint.ts';
+import type { Access } from '../../api/contract/endpoint.ts';
 import type { RolloutReads } from '../../store/read/rollouts.ts';
 import type { Feed } from '../feed.ts';
 
@@ -11,7 +11,7 @@ const MAX_VIEWERS = 10_000;
 /** WebSockets on which viewers follow one rollout, or everything. */
 export function feedRoutes(app: FastifyInstance, feed: Feed, rollouts: Pick<RolloutReads, 'standing'>): void {
   app.route({
-    ...viewing(feeds.rollout.path, feed, ({ params }) => {
+    ...viewing(feeds.rollout, feed, ({ params }) => {
       const { id } = params as { id: string };
       if (rollouts.standing(id) === undefined) throw new NotFound(`there is no rollout ${id}`);
     }),
@@ -21,18 +21,24 @@ export function feedRoutes(app: FastifyInstance, feed: Feed, rollouts: Pick<Roll
     },
   });
   app.route({
-    ...viewing(feeds.everything.path, feed),
+    ...viewing(feeds.everything, feed),
     wsHandler: (socket, request) => feed.serve(socket, { types: typesIn(request) }, seqIn(request)),
   });
 }
 
+/** What the contract says of a feed. */
+interface Viewable {
+  readonly path: string;
+  readonly access: Access;
+}
+
 /** What both have in common: everything that can be refused is refused before the upgrade, as HTTP. */
-function viewing(url: string, feed: Feed, check?: (request: FastifyRequest) => void) {
+function viewing({ path: url, access }: Viewable, feed: Feed, check?: (request: FastifyRequest) => void) {
   return {
     method: 'GET',
     url,
     exposeHeadRoute: false,
-    config: { access: READERS },
+    config: { access },
     preValidation(request: FastifyRequest, _: unknown, done: () => void) {
       if (feed.size >= MAX_VIEWERS) throw new Unavailable(`${MAX_VIEWERS} viewers are connected: try again later`);
       seqIn(request);

@@ -1,26 +1,58 @@
 import type { FastifyInstance } from 'fastify';
 import { NotFound } from '../../../machines/errors.ts';
+import type { PageQuestion } from '../../../machines/model/page.ts';
+import { lifecycleIn } from '../../../machines/policy/lifecycle.ts';
 import type { Engine } from '../../actors/engine.ts';
 import type { MachineReads } from '../../store/read/machines.ts';
+import { asksForPage, pageAsked } from '../paging.ts';
 import { serve } from '../serve.ts';
+
+const LIST_PAGE = { unasked: 500, most: 500 };
+const HISTORY_PAGE = { unasked: 100, most: 500 };
 
 /** Machines: what agents ask and report, what operators see and set. */
 export function machineRoutes(app: FastifyInstance, machines: MachineReads, engine: Pick<Engine, 'request'>): void {
-  serve(app, 'listMachines', ({ query }) => machines.list(query.tag ?? [], Date.now()));
+  serve(app, 'listMachines', ({ query: { tag: tags, lifecycle: word, ...page } }) =>
+    machines.list({ tags, lifecycle: word === undefined ? undefined : lifecycleIn(word), ...part(page) }, Date.now()),
+  );
   serve(app, 'desiredGeneration', ({ params }) => {
     const desired = machines.desired(params.id);
     if (desired === undefined) throw new NotFound(`there is nothing that ${params.id} should run`);
     return desired;
   });
   serve(app, 'report', ({ params, body }) => engine.request('report', { machineId: params.id, report: body }));
-  serve(app, 'registerMachine', ({ params, body }, actor) =>
-    engine.request('register', { machineId: params.id, lifecycle: body.lifecycle, tags: body.tags, actor }),
+  serve(app, 'registerMachine', ({ params, body }, actor, once) =>
+    once(engine).request('register', { machineId: params.id, lifecycle: body.lifecycle, tags: body.tags, actor }),
   );
   serve(app, 'updateLifecycle', ({ params, body }, actor) =>
     engine.request('updateLifecycle', { machineId: params.id, lifecycle: body.lifecycle, actor }),
   );
-  serve(app, 'notifyDeploy', ({ params, body }, actor) =>
-    engine.request('notifyDeploy', { machineId: params.id, path: body.store_path, actor }),
+  serve(app, 'notifyDeploy', ({ params, body }, actor, once) =>
+    once(engine).request('notifyDeploy', { machineId: params.id, path: body.store_path, actor }),
   );
   serve(app, 'clearDesired', ({ params }, actor) => engine.request('clearDesired', { machineId: params.id, actor }));
+  serve(app, 'pinTags', ({ params, body }, actor) =>
+    engine.request('pinTags', { machineId: params.id, tags: body.tags, actor }),
+  );
+  serve(app, 'deleteMachine', ({ params }, actor) => engine.request('deleteMachine', { machineId: params.id, actor }));
+  historyRoutes(app, machines);
+}
+
+/** All of them unless a page is asked for, as in v0.1.1. */
+const part = (page: Parameters<typeof pageAsked>[0]): PageQuestion =>
+  asksForPage(page) ? pageAsked(page, LIST_PAGE) : { limit: Number.POSITIVE_INFINITY };
+
+function historyRoutes(app: FastifyInstance, machines: MachineReads): void {
+  serve(app, 'getMachine', ({ params: { id } }) => existing(id, machines.detail(id, Date.now())));
+  serve(app, 'machineReports', ({ params: { id }, query }) =>
+    existing(id, machines.reports(id, pageAsked(query, HISTORY_PAGE))),
+  );
+  serve(app, 'machineLogs', ({ params: { id }, query }) =>
+    existing(id, machines.logs(id, pageAsked(query, HISTORY_PAGE))),
+  );
+}
+
+function existing<Answer>(id: string, answer: Answer | undefined): Answer {
+  if (answer === undefined) throw new NotFound(`there is no machine ${id}`);
+  return answer;
 }

@@ -13,14 +13,18 @@ const LONGEST_PAGE = 500;
 
 /** Releases: immutable lists of host and store path. */
 export function releaseRoutes(app: FastifyInstance, releases: ReleaseReads, engine: Pick<Engine, 'request'>): void {
-  serve(app, 'listReleases', ({ query: { limit, host } }) => releases.list({ limit: pageSize(limit), host }));
+  serve(app, 'listReleases', ({ query: { limit, after, host } }) =>
+    releases.list({ limit: pageSize(limit), after, host }),
+  );
   serve(app, 'getRelease', ({ params }) => existing(releases, params.id));
   serve(app, 'diffReleases', ({ params }) =>
     releaseDiff(existing(releases, params.id).entries, existing(releases, params.other_id).entries),
   );
   serve(app, 'deleteRelease', ({ params }, actor) => engine.request('deleteRelease', { id: params.id, actor }));
   const create = 'createRelease';
-  serve(app, create, ({ body }, actor) => engine.request(create, { release: body, actor }), { bodyLimit: BODY_LIMIT });
+  serve(app, create, ({ body }, actor, once) => once(engine).request(create, { release: body, actor }), {
+    bodyLimit: BODY_LIMIT,
+  });
 }
 
 function existing(releases: ReleaseReads, id: string): Release {

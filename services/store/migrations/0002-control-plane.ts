@@ -11,6 +11,8 @@ const CHANGES = [
   `ALTER TABLE machines ADD COLUMN agent_state_since INTEGER`,
   `ALTER TABLE machines ADD COLUMN report_epoch TEXT`,
   `ALTER TABLE machines ADD COLUMN report_seq INTEGER`,
+  // Which health block came with a report.
+  `ALTER TABLE reports ADD COLUMN health_id INTEGER`,
   `CREATE TABLE agent_logs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     machine_id TEXT NOT NULL,
@@ -38,6 +40,19 @@ const CHANGES = [
     PRIMARY KEY (actor, idempotency_key)
   ) WITHOUT ROWID`,
   `CREATE INDEX answers_by_age ON answers(at)`,
+  // Operators look for what was done, and to what; reports have tables and an index of their own.
+  `CREATE INDEX audit_entries_by_action ON audit_entries(action, id)`,
+  `CREATE INDEX audit_entries_by_target ON audit_entries(target, id)`,
+  // As it was, with the time that `timestamp` shows in whole seconds.
+  `DROP VIEW audit_events`,
+  `CREATE VIEW audit_events AS
+    SELECT id, strftime('%Y-%m-%d %H:%M:%S', at / 1000, 'unixepoch') AS timestamp, actor, action, target, detail, at
+    FROM audit_entries
+    UNION ALL
+    SELECT id, strftime('%Y-%m-%d %H:%M:%S', received_at / 1000, 'unixepoch'),
+      CAST('machine:' || machine_id AS TEXT), CAST('report' AS TEXT), machine_id,
+      CAST(CASE success WHEN 1 THEN 'success' ELSE 'failure' END AS TEXT), received_at
+    FROM reports`,
   // Facts about the installation itself, e.g. that the door of bootstrap is shut.
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
 ];

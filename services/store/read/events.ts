@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { FeedRow } from '../../../machines/model/feed.ts';
 import { statement } from '../statement.ts';
 import type { EventRow } from '../tables.ts';
+import { EVENTS_TRIMMED } from '../write/retention.ts';
 
 /** An event as it is stored. */
 export type StoredEvent = Omit<EventRow, 'seq'> & { readonly seq: number };
@@ -25,6 +26,11 @@ export interface EventReads {
   lastSeq(): number;
   /** The oldest event that is still there. */
   oldest(): { readonly seq: number; readonly at: number } | undefined;
+  /**
+   * Up to which `seq` events were taken out for their age, all of them older than `before`: those that are left before it
+   * are of rollouts that were active.
+   */
+  trimmed(): { readonly seq: number; readonly before: number } | undefined;
   /** The rollouts that have events after `after`. */
   rolloutsSince(after: number): (string | null)[];
 }
@@ -56,6 +62,9 @@ export function createEventReads(db: Database): EventReads {
   const oldest = statement<object, { seq: number; at: number }>(db, (_, from) =>
     from.selectFrom('events').select(['seq', 'at']).orderBy('seq').limit(1),
   );
+  const trimmed = statement<object, { value: string }>(db, (_, from) =>
+    from.selectFrom('settings').select('value').where('name', '=', EVENTS_TRIMMED),
+  );
   const rollouts = statement<{ after: number }, { rollout_id: string | null }>(db, ({ after }, from) =>
     from.selectFrom('events').select('rollout_id').distinct().where('seq', '>', after),
   );
@@ -68,6 +77,10 @@ export function createEventReads(db: Database): EventReads {
         : ofRollout.all({ after, limit, rolloutId }),
     lastSeq: () => last.get()?.seq ?? 0,
     oldest: () => oldest.get({}),
+    trimmed() {
+      const mark = trimmed.get({});
+      return mark && (JSON.parse(mark.value) as { seq: number; before: number });
+    },
     rolloutsSince: (after) => rollouts.all({ after }).map(({ rollout_id }) => rollout_id),
   };
 }

@@ -1,32 +1,27 @@
 import type { Database } from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { DesiredGeneration, Lifecycle, MachineStatus } from '../../../machines/model/machine.ts';
+import type { Page, PageQuestion } from '../../../machines/model/page.ts';
 import { statement } from '../statement.ts';
-import { agentTime } from '../../../machines/policy/timestamp.ts';
+import { createMachineHistory, type MachineHistoryReads } from './machine-history.ts';
+import { statusOf, type StatusRow, statusRows } from './machine-status.ts';
+import { pageOf } from './page-of.ts';
 
 /** How soon an agent asks again while its machine is in an active rollout (v0.1.1's number). */
 const BUSY_POLL_SECONDS = 5;
 
-/** Questions about machines. */
-export interface MachineReads {
-  /** All machines that have every one of `tags` (declared or pinned), by id; `now` is the server's clock. */
-  list(tags: readonly string[], now: number): MachineStatus[];
-  /** What a machine should run; undefined: nothing, or it is unknown. */
-  desired(machineId: string): DesiredGeneration | undefined;
+/** Which machines: those that have every tag (declared or pinned), and this place in their life. */
+export interface MachineQuestion extends PageQuestion {
+  readonly tags?: readonly string[] | undefined;
+  readonly lifecycle?: Lifecycle | undefined;
 }
 
-interface ListedMachine {
-  readonly machine_id: string;
-  readonly current_generation: string | null;
-  readonly desired_generation: string | null;
-  readonly agent_version: string;
-  readonly health_status: string;
-  readonly uptime_seconds: number;
-  readonly last_report: string | null;
-  readonly last_seen: number | null;
-  readonly lifecycle: Lifecycle;
-  /** JSON. */
-  readonly tags: string;
+/** Questions about machines. */
+export interface MachineReads extends MachineHistoryReads {
+  /** Machines by id, which is the cursor as well; a limit of infinity gives all. `now` is the server's clock. */
+  list(question: MachineQuestion, now: number): Page<MachineStatus>;
+  /** What a machine should run; undefined: nothing, or it is unknown. */
+  desired(machineId: string): DesiredGeneration | undefined;
 }
 
 interface DesiredRow {
@@ -41,7 +36,12 @@ export function createMachineReads(db: Database): MachineReads {
   const listed = prepareList(db);
   const desired = prepareDesired(db);
   return {
-    list: (tags, now) => listed.all({ tags: JSON.stringify(tags) }).map((row) => statusOf(row, now)),
+    ...createMachineHistory(db),
+    list({ tags = [], lifecycle = null, limit, after = '' }, now) {
+      const most = Number.isFinite(limit) ? limit + 1 : UNLIMITED;
+      const rows = listed.all({ tags: JSON.stringify(tags), lifecycle, most, after });
+      return pageOf(rows, limit, { item: (row) => statusOf(row, now), cursor: ({ machine_id }) => machine_id });
+    },
     desired(machineId) {
       const row = desired.get({ machineId });
       if (row === undefined) return undefined;
@@ -51,29 +51,28 @@ export function createMachineReads(db: Database): MachineReads {
   };
 }
 
+/** As SQLite says it. */
+const UNLIMITED = -1;
+
+interface Asked {
+  /** JSON. */
+  readonly tags: string;
+  readonly lifecycle: Lifecycle | null;
+  readonly after: string;
+  readonly most: number;
+}
+
 function prepareList(db: Database) {
-  return statement<{ tags: string }, ListedMachine>(db, ({ tags }, from) =>
-    from
-      .selectFrom('machines')
-      .leftJoin('generations', 'generations.machine_id', 'machines.machine_id')
-      .select([
-        'machines.machine_id',
-        'current_generation',
-        'generations.hash as desired_generation',
-        'agent_version',
-        'health_status',
-        'uptime_seconds',
-        'last_report',
-        'last_seen',
-        'lifecycle',
-        sql<string>`(SELECT json_group_array(tag) FROM (SELECT DISTINCT tag FROM machine_tags
-          WHERE machine_tags.machine_id = machines.machine_id ORDER BY tag))`.as('tags'),
-      ])
+  return statement<Asked, StatusRow>(db, ({ tags, lifecycle, after, most }, from) =>
+    statusRows(from)
+      .where('machines.machine_id', '>', after)
       .where(
         sql<boolean>`NOT EXISTS (SELECT 1 FROM json_each(${tags}) AS asked WHERE NOT EXISTS (
           SELECT 1 FROM machine_tags WHERE machine_tags.machine_id = machines.machine_id AND tag = asked.value))`,
       )
-      .orderBy('machines.machine_id'),
+      .where(sql<boolean>`(${lifecycle} IS NULL OR lifecycle = ${lifecycle})`)
+      .orderBy('machines.machine_id')
+      .limit(most),
   );
 }
 
@@ -93,19 +92,4 @@ function prepareDesired(db: Database) {
       ])
       .where('machine_id', '=', machineId),
   );
-}
-
-function statusOf(row: ListedMachine, now: number): MachineStatus {
-  return {
-    machine_id: row.machine_id,
-    current_generation: row.current_generation ?? '',
-    desired_generation: row.desired_generation,
-    agent_version: row.agent_version,
-    system_state: row.health_status,
-    uptime_seconds: row.uptime_seconds,
-    last_report: row.last_report === null ? null : agentTime(row.last_report),
-    lifecycle: row.lifecycle,
-    tags: JSON.parse(row.tags) as string[],
-    seconds_since_last_report: row.last_seen === null ? null : Math.max(0, Math.floor((now - row.last_seen) / 1000)),
-  };
 }

@@ -1,10 +1,13 @@
 import { openReader } from '../open.ts';
 import { type AuditReads, createAuditReads } from './audit.ts';
 import { createEventReads, type EventReads } from './events.ts';
+import { createFigureReads, type FigureReads } from './figures.ts';
 import { createKeyReads, type KeyReads } from './keys.ts';
+import { createLinkReads, type LinkReads } from './links.ts';
 import { createMachineReads, type MachineReads } from './machines.ts';
 import { createReleaseReads, type ReleaseReads } from './releases.ts';
 import { createRolloutReads, type RolloutReads } from './rollouts.ts';
+import { createWhyReads, type WhyReads } from './why.ts';
 
 /** All questions that can be asked of the control plane's database, on a connection of their own. */
 export interface Reads {
@@ -12,8 +15,11 @@ export interface Reads {
   readonly machines: MachineReads;
   readonly releases: ReleaseReads;
   readonly rollouts: RolloutReads;
+  readonly why: WhyReads;
   readonly events: EventReads;
   readonly audit: AuditReads;
+  readonly links: LinkReads;
+  readonly figures: FigureReads;
   close(): void;
 }
 
@@ -25,8 +31,11 @@ export function openReads(path: string): Reads {
     machines: createMachineReads(db),
     releases: createReleaseReads(db),
     rollouts: createRolloutReads(db),
+    why: createWhyReads(db),
     events: createEventReads(db),
     audit: createAuditReads(db),
+    links: createLinkReads(db),
+    figures: createFigureReads(db),
     close: () => void db.close(),
   };
 }

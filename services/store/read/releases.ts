@@ -1,34 +1,36 @@
 import type { Database } from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { Release, ReleaseEntry } from '../../../machines/model/release.ts';
-import { statement } from '../statement.ts';
-import type { ReleaseEntryRow, ReleaseRow } from '../tables.ts';
-import { groupedBy } from './grouped.ts';
+import type { Page, PageQuestion } from '../../../machines/model/page.ts';
 import { wholeSeconds } from '../../../machines/policy/timestamp.ts';
+import { type queries, statement } from '../statement.ts';
+import type { ReleaseEntryRow, ReleaseRow } from '../tables.ts';
+import { ageCursor, agePlace, type AgePlace } from './age-cursor.ts';
+import { fitting } from './fitting.ts';
+import { groupedBy } from './grouped.ts';
+import { pageOf } from './page-of.ts';
+
+/** Which releases: with `host` only those that have it. */
+export interface ReleaseQuestion extends PageQuestion {
+  readonly host?: string | undefined;
+}
 
 /** Questions about releases. */
 export interface ReleaseReads {
-  /** The newest releases with their entries; with `host` only those that have it. */
-  list(question: { readonly limit: number; readonly host?: string | undefined }): Release[];
+  /** The newest first, with their entries; a page ends early when its releases have too many of them. Throws `BadInput`. */
+  list(question: ReleaseQuestion): Page<Release>;
   get(id: string): Release | undefined;
 }
 
+/** More than this is no answer that anybody can take, nor one that we could hold: 20,000 hosts make 20 releases. */
+const ENTRIES = 400_000;
+
 type EntryRow = Omit<ReleaseEntryRow, 'tags'> & { readonly tags: string };
+type AgedRow = ReleaseRow & AgePlace;
 
 /** The questions about releases, on a reader's connection. */
 export function createReleaseReads(db: Database): ReleaseReads {
-  const newest = statement<{ limit: number; host: string | null }, ReleaseRow>(db, ({ limit, host }, from) =>
-    from
-      .selectFrom('releases')
-      .selectAll()
-      .where(
-        sql<boolean>`(${host} IS NULL OR EXISTS (SELECT 1 FROM release_entries
-          WHERE release_entries.release_id = releases.id AND hostname = ${host}))`,
-      )
-      .orderBy('created_at', 'desc')
-      .orderBy(sql`rowid`, 'desc')
-      .limit(limit),
-  );
+  const newest = prepareNewest(db);
   const one = statement<{ id: string }, ReleaseRow>(db, ({ id }, from) =>
     from.selectFrom('releases').selectAll().where('id', '=', id),
   );
@@ -48,12 +50,49 @@ export function createReleaseReads(db: Database): ReleaseReads {
     return rows.map((row) => releaseOf(row, byRelease.get(row.id) ?? []));
   };
   return {
-    list: db.transaction(({ limit, host }) => whole(newest.all({ limit, host: host ?? null }))),
+    list: db.transaction(({ limit, after, host }: ReleaseQuestion) => {
+      const rows = newest({ ...agePlace(after), rows: limit + 1 }, host);
+      const most = Math.min(
+        limit,
+        fitting(rows, ENTRIES, (row) => row.host_count),
+      );
+      const page = pageOf(rows, most, { item: (row) => row, cursor: ageCursor });
+      return { ...page, items: whole(page.items) };
+    }),
     get: db.transaction((id: string) => {
       const row = one.get({ id });
       return row && whole([row])[0];
     }),
   };
+}
+
+/** Two queries, because only a condition that is there can use an index. */
+function prepareNewest(db: Database) {
+  interface Asked extends AgePlace {
+    readonly rows: number;
+  }
+  const all = ({ created_at, row, rows }: Asked, from: typeof queries) =>
+    from
+      .selectFrom('releases')
+      .selectAll('releases')
+      .select(sql<number>`releases.rowid`.as('row'))
+      .where(sql<boolean>`(releases.created_at, releases.rowid) < (${created_at}, ${row})`)
+      .orderBy('releases.created_at', 'desc')
+      .orderBy(sql`releases.rowid`, 'desc')
+      .limit(rows);
+  const ofAny = statement<Asked, AgedRow>(db, all);
+  const ofHost = statement<Asked & { host: string }, AgedRow>(db, (slots, from) =>
+    all(slots, from).where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('release_entries')
+          .select('hostname')
+          .whereRef('release_entries.release_id', '=', 'releases.id')
+          .where('hostname', '=', slots.host),
+      ),
+    ),
+  );
+  return (asked: Asked, host: string | undefined) =>
+    host === undefined ? ofAny.all(asked) : ofHost.all({ ...asked, host });
 }
 
 const releaseOf = (row: ReleaseRow, entries: readonly EntryRow[]): Release => ({

@@ -4,6 +4,8 @@ import type {
   RolloutDetail,
   RolloutEvent,
   RolloutMachine,
+  RolloutTarget,
+  SkippedMachine,
   Verdict,
 } from '../../../machines/model/rollout.ts';
 import type { RolloutBatchRow, RolloutMachineRow, RolloutRow } from '../tables.ts';
@@ -17,14 +19,24 @@ export type MachinePart = Omit<RolloutMachineRow, 'attempt' | 'verdict'> & {
   readonly verdict: Verdict;
 };
 
+/** As much of it as a list has. */
+export type JudgedMachine = Pick<MachinePart, 'machine_id' | 'batch_index' | 'verdict' | 'reason'>;
+
 /** Batches in order, and machines in order of batch and place in it. */
 export interface RolloutParts {
   readonly batches: readonly RolloutBatchRow[];
-  readonly machines: readonly MachinePart[];
+  readonly machines: readonly JudgedMachine[];
 }
 
-/** A rollout as it is served; without `events` it is an element of the list, which has no machines either. */
-export function rolloutDetail(row: RolloutRow, parts: RolloutParts, events?: readonly StoredEvent[]): RolloutDetail {
+/** What only one rollout that is asked for by its id has: its machines whole, its history in order, who was left out. */
+export interface RolloutHistory {
+  readonly machines: readonly MachinePart[];
+  readonly events: readonly StoredEvent[];
+  readonly skipped: readonly SkippedMachine[];
+}
+
+/** A rollout as it is served; without its history it is an element of the list, which has no machines either. */
+export function rolloutDetail(row: RolloutRow, parts: RolloutParts, history?: RolloutHistory): RolloutDetail {
   const inBatch = groupedBy(parts.machines, ({ batch_index }) => batch_index);
   return {
     id: row.id,
@@ -38,14 +50,26 @@ export function rolloutDetail(row: RolloutRow, parts: RolloutParts, events?: rea
     created_at: wholeSeconds(row.created_at),
     updated_at: wholeSeconds(row.updated_at),
     created_by: row.created_by,
-    events: events?.map(eventOf) ?? [],
+    events: history?.events.map(eventOf) ?? [],
     phase: row.phase,
     reason: row.reason,
-    ...(events && { machines: parts.machines.map(machineOf), last_seq: events.at(-1)?.seq ?? 0 }),
+    ...(history && restOf(row, history)),
   };
 }
 
-const batchOf = (batch: RolloutBatchRow, machines: readonly MachinePart[]): BatchDetail => ({
+const restOf = (row: RolloutRow, { machines, events, skipped }: RolloutHistory) => ({
+  target: targetOf(row),
+  batch_sizes: JSON.parse(row.batch_sizes) as string[],
+  cache_url: row.cache_url,
+  skipped: [...skipped],
+  machines: machines.map(machineOf),
+  last_seq: events.at(-1)?.seq ?? 0,
+});
+
+const targetOf = ({ target_tags: tags, target_hosts: hosts }: RolloutRow): RolloutTarget =>
+  tags === null ? { hosts: JSON.parse(hosts ?? '[]') as string[] } : { tags: JSON.parse(tags) as string[] };
+
+const batchOf = (batch: RolloutBatchRow, machines: readonly JudgedMachine[]): BatchDetail => ({
   batch_index: batch.batch_index,
   machine_ids: machines.map(({ machine_id }) => machine_id),
   status: batch.status,
@@ -55,7 +79,7 @@ const batchOf = (batch: RolloutBatchRow, machines: readonly MachinePart[]): Batc
 });
 
 /** A verdict in the three shapes that v0.1.1's clients can read. */
-function healthOf({ verdict, reason }: MachinePart): MachineHealth {
+function healthOf({ verdict, reason }: JudgedMachine): MachineHealth {
   switch (verdict) {
     case 'pending':
     case 'healthy':
@@ -78,6 +102,7 @@ const eventOf = (row: StoredEvent): RolloutEvent => ({
   detail: row.detail,
   actor: row.actor,
   created_at: wholeSeconds(row.at),
+  message: row.message,
 });
 
 const machineOf = (part: MachinePart): RolloutMachine => ({
@@ -87,6 +112,7 @@ const machineOf = (part: MachinePart): RolloutMachine => ({
   reason: part.reason,
   wanted: part.wanted,
   previous: part.previous,
+  attempt: part.attempt,
   started_at: wholeSecondsOrNull(part.started_at),
   settled_at: wholeSecondsOrNull(part.settled_at),
 });

@@ -3,6 +3,8 @@ import type { Lifecycle } from '../../../machines/model/machine.ts';
 import type { Report } from '../../../machines/model/report.ts';
 import type { Desired } from '../../../machines/policy/part.ts';
 import { statement } from '../statement.ts';
+import { createMachineRemoval, type MachineRemoval } from './machine-removal.ts';
+import { createTagWriter, type TagWriter } from './machine-tags.ts';
 
 /** What is known of a machine when something is decided about it. */
 export interface KnownRow {
@@ -11,6 +13,8 @@ export interface KnownRow {
   health_passed: number | null;
   declared_tags: string;
   open_assignment: string | null;
+  report_epoch: string | null;
+  report_seq: number | null;
 }
 
 /** The state of a machine's chart, as its row shows it. */
@@ -21,14 +25,13 @@ export interface ChartState {
 }
 
 /** The machines' rows. */
-export interface MachineWriter {
+export interface MachineWriter extends TagWriter, MachineRemoval {
   known(machineId: string): KnownRow | undefined;
   desired(machineId: string): Desired | undefined;
   /** Adds a machine that is not there yet. */
   add(machineId: string, lifecycle: Lifecycle, now: number): void;
   /** What a report says of the machine now. */
   heard(machineId: string, report: Report, now: number): void;
-  declareTags(machineId: string, tags: readonly string[]): void;
   showChart(machineId: string, state: ChartState): void;
   setDesired(machineId: string, desired: Desired, now: number): void;
   clearDesired(machineId: string): void;
@@ -40,6 +43,7 @@ export function createMachineWriter(db: Database, wanted: (machineId: string) =>
     from
       .selectFrom('machines')
       .select(['lifecycle', 'current_generation', 'health_passed', 'declared_tags', 'open_assignment'])
+      .select(['report_epoch', 'report_seq'])
       .where('machine_id', '=', id),
   );
   const desired = statement<{ id: string }, Desired>(db, ({ id }, from) =>
@@ -67,18 +71,11 @@ export function createMachineWriter(db: Database, wanted: (machineId: string) =>
         uptime_seconds: row.uptime_seconds,
         last_report: row.last_report,
         boot_id: fn.coalesce(val(row.boot_id), 'boot_id'),
+        report_epoch: fn.coalesce(val(row.report_epoch), 'report_epoch'),
+        report_seq: fn.coalesce(val(row.report_seq), 'report_seq'),
       }))
       .where('machine_id', '=', row.id)
       .$castTo<never>(),
-  );
-  const noteTags = statement<{ id: string; tags: string }, never>(db, ({ id, tags }, from) =>
-    from.updateTable('machines').set({ declared_tags: tags }).where('machine_id', '=', id).$castTo<never>(),
-  );
-  const dropTags = statement<{ id: string }, never>(db, ({ id }, from) =>
-    from.deleteFrom('machine_tags').where('machine_id', '=', id).where('source', '=', 'declared').$castTo<never>(),
-  );
-  const addTag = statement<{ id: string; tag: string }, never>(db, ({ id, tag }, from) =>
-    from.insertInto('machine_tags').values({ machine_id: id, tag, source: 'declared' }).$castTo<never>(),
   );
   const showChart = statement<ChartState & { id: string }, never>(
     db,
@@ -102,15 +99,12 @@ export function createMachineWriter(db: Database, wanted: (machineId: string) =>
     from.deleteFrom('generations').where('machine_id', '=', id).$castTo<never>(),
   );
   return {
+    ...createTagWriter(db),
+    ...createMachineRemoval(db, wanted),
     known: (id) => known.get({ id }),
     desired: (id) => desired.get({ id }),
     add: (id, lifecycle, now) => void add.run({ id, lifecycle, now }),
     heard: (id, report, now) => void heard.run(heardIn(id, report, now)),
-    declareTags(id, tags) {
-      noteTags.run({ id, tags: JSON.stringify(tags) });
-      dropTags.run({ id });
-      for (const tag of new Set(tags)) addTag.run({ id, tag });
-    },
     showChart: (id, state) => void showChart.run({ id, ...state }),
     setDesired(id, path, now) {
       setDesired.run({ id, ...path, now });
@@ -133,6 +127,8 @@ interface Heard {
   uptime_seconds: number;
   last_report: string;
   boot_id: string | null;
+  report_epoch: string | null;
+  report_seq: number | null;
 }
 
 const heardIn = (id: string, report: Report, now: number): Heard => ({
@@ -145,4 +141,9 @@ const heardIn = (id: string, report: Report, now: number): Heard => ({
   uptime_seconds: report.uptime_seconds,
   last_report: report.timestamp,
   boot_id: report.boot_id ?? null,
+  ...numbered(report),
 });
+
+/** Which report of which agent database this is; a number without the other says nothing. */
+const numbered = ({ epoch, seq }: Report) =>
+  epoch == null || seq == null ? { report_epoch: null, report_seq: null } : { report_epoch: epoch, report_seq: seq };

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Report } from '../../../machines/model/report.ts';
 import { statement } from '../statement.ts';
-import type { ReportRow } from '../tables.ts';
+import type { HealthReportRow, ReportRow } from '../tables.ts';
 
 /** The reports as they came. */
 export interface ReportWriter {
@@ -12,34 +12,33 @@ export interface ReportWriter {
 export function createReportWriter(db: Database): ReportWriter {
   const add = statement<ReportRow, never>(
     db,
-    ({ id, machine_id, generation, success, message, received_at, assignment, outcome }, from) =>
+    ({ id, machine_id, generation, success, message, received_at, assignment, outcome, health_id }, from) =>
       from
         .insertInto('reports')
-        .values({ id, machine_id, generation, success, message, received_at, assignment, outcome })
+        .values({ id, machine_id, generation, success, message, received_at, assignment, outcome, health_id })
         .$castTo<never>(),
   );
-  const addHealth = statement<Health, never>(db, ({ machine_id, generation, results, all_passed, received_at }, from) =>
-    from
-      .insertInto('health_reports')
-      .values({ machine_id, generation, results, all_passed, received_at })
-      .$castTo<never>(),
+  const addHealth = statement<Omit<HealthReportRow, 'id'>, never>(
+    db,
+    ({ machine_id, generation, results, all_passed, received_at }, from) =>
+      from
+        .insertInto('health_reports')
+        .values({ machine_id, generation, results, all_passed, received_at })
+        .$castTo<never>(),
   );
+  const healthIdOf = (machine_id: string, report: Report, received_at: number): number | null => {
+    const { current_generation: generation, health } = report;
+    if (health == null) return null;
+    const results = JSON.stringify(health.results);
+    const all_passed = Number(health.all_passed);
+    return addHealth.add({ machine_id, generation, results, all_passed, received_at });
+  };
   return {
     add(id, machine_id, report, received_at) {
-      const { current_generation: generation, success, message, health } = report;
-      const { assignment = null, outcome = null } = report;
-      add.run({ id, machine_id, generation, success: Number(success), message, received_at, assignment, outcome });
-      if (health == null) return;
-      const results = JSON.stringify(health.results);
-      addHealth.run({ machine_id, generation, results, all_passed: Number(health.all_passed), received_at });
+      const { current_generation: generation, message, assignment = null, outcome = null } = report;
+      const health_id = healthIdOf(machine_id, report, received_at);
+      const success = Number(report.success);
+      add.run({ id, machine_id, generation, success, message, received_at, assignment, outcome, health_id });
     },
   };
-}
-
-interface Health {
-  machine_id: string;
-  generation: string;
-  results: string;
-  all_passed: number;
-  received_at: number;
 }

@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { AssignedEmission, JudgedEmission } from '../../../machines/emissions.ts';
-import type { BatchStatus, RolloutPhase, RolloutStatus } from '../../../machines/model/rollout.ts';
+import type { BatchStatus, RolloutPhase, RolloutStatus, SkippedMachine } from '../../../machines/model/rollout.ts';
 import type { Candidate } from '../../../machines/policy/targets.ts';
 import { statement } from '../statement.ts';
-import type { RolloutBatchRow, RolloutRow } from '../tables.ts';
+import type { RolloutBatchRow, RolloutRow, RolloutSkippedRow } from '../tables.ts';
+import { createRolloutRemoval } from './rollout-removal.ts';
 
 /** A machine as a rollout is planned: its place and its path. */
 export interface PlannedMachine {
@@ -27,6 +28,8 @@ export interface RolloutWriter {
   addBatch(rolloutId: string, index: number, size: number): void;
   /** Adds a machine and claims it; the primary key refuses a machine that another rollout has. */
   addMachine(rolloutId: string, machine: PlannedMachine): void;
+  /** Notes a machine that was targeted and takes no part. */
+  addSkipped(rolloutId: string, skipped: SkippedMachine): void;
   showRollout(
     id: string,
     state: { status: RolloutStatus; phase: RolloutPhase | null; reason: string | null },
@@ -95,6 +98,9 @@ export function createRolloutWriter(db: Database): RolloutWriter {
         .values({ rollout_id: id, machine_id: machineId, batch_index: batchIndex, position, wanted })
         .$castTo<never>(),
   );
+  const addSkipped = statement<RolloutSkippedRow, never>(db, ({ rollout_id, machine_id, reason }, from) =>
+    from.insertInto('rollout_skipped').values({ rollout_id, machine_id, reason }).$castTo<never>(),
+  );
   const claim = statement<{ machineId: string; id: string }, never>(db, ({ machineId, id }, from) =>
     from.insertInto('claims').values({ machine_id: machineId, rollout_id: id }).$castTo<never>(),
   );
@@ -124,7 +130,7 @@ export function createRolloutWriter(db: Database): RolloutWriter {
       .where('rollout_id', '=', id)
       .where(sql<boolean>`open_assignment LIKE ${id} || ':%'`),
   );
-  const remove = createRemoval(db);
+  const remove = createRolloutRemoval(db);
   const assigned = statement<AssignedEmission & { now: number }, never>(
     db,
     ({ rolloutId, machineId, attempt, previous, now }, from) =>
@@ -158,6 +164,7 @@ export function createRolloutWriter(db: Database): RolloutWriter {
       addMachine.run({ ...machine, id });
       claim.run({ machineId: machine.machineId, id });
     },
+    addSkipped: (id, skipped) => void addSkipped.run({ rollout_id: id, ...skipped }),
     showRollout: (id, state, now) => void showRollout.run({ id, ...state, updated_at: now }),
     showBatch: (id, index, state) => void showBatch.run({ id, index, ...state }),
     releaseClaims: (id) => void releaseClaims.run({ id }),
@@ -165,22 +172,6 @@ export function createRolloutWriter(db: Database): RolloutWriter {
     remove,
     assigned: (emission, now) => void assigned.run({ ...emission, now }),
     judged: (emission, now) => void judged.run({ ...emission, now }),
-  };
-}
-
-/** What refers to a rollout goes first. */
-function createRemoval(db: Database): (id: string) => void {
-  const tables = ['claims', 'rollout_machines', 'rollout_batches', 'events'] as const;
-  const dependants = tables.map((table) =>
-    statement<{ id: string }, never>(db, ({ id }, from) =>
-      from.deleteFrom(table).where('rollout_id', '=', id).$castTo<never>(),
-    ),
-  );
-  const rollout = statement<{ id: string }, never>(db, ({ id }, from) =>
-    from.deleteFrom('rollouts').where('id', '=', id).$castTo<never>(),
-  );
-  return (id) => {
-    for (const dependant of [...dependants, rollout]) dependant.run({ id });
   };
 }
 

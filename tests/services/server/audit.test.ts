@@ -56,16 +56,52 @@ describe('the audit', () => {
     expect((await listed(plane, `?${query}`)).map(({ id }) => id)).toEqual(ids);
   });
 
-  test.each(['limit=-1', 'limit=ten', 'limit=', 'limit=1&limit=2', 'actor=a&actor=b'])(
-    'asked with %s says what is wrong',
-    async (query) => {
-      const plane = await aServer();
-      for (const path of ['/api/v1/audit', '/api/v1/audit/export']) {
-        const response = await plane.ask('GET', `${path}?${query}`);
-        expect([response.status, response.headers.get('content-type')]).toEqual([400, 'text/plain; charset=utf-8']);
-      }
-    },
-  );
+  test.each([
+    ['since=2026-04-20T09:15:02Z', [4, 3, 2]],
+    ['since=2026-04-20T11:15:02%2B02:00', [4, 3, 2]],
+    ['since=2026-04-20T11:15:02+02:00', [4, 3, 2]],
+    ['since=2026-04-20T09:15:02.001Z', [4, 3]],
+    ['until=2026-04-20T09:15:02.001Z', [2, 1]],
+    ['until=2026-04-20T09:15:02Z', [1]],
+    ['since=2026-04-20T09:15:02Z&until=2026-04-20T09:15:03Z', [3, 2]],
+    ['since=2026-04-20T09:15:02Z&until=2026-04-20T09:15:02Z', []],
+    ['since=2026-04-20T09:15:02Z&action=report', [4, 2]],
+    ['since=2026-04-20T09:15:02Z&limit=2', [4, 3]],
+    ['since=1970-01-01T00:00:00Z&until=9999-12-31T23:59:59Z', [4, 3, 2, 1]],
+  ])('asked with %s gives those of that time', async (query, ids) => {
+    const plane = await aServer();
+    const at = Date.parse('2026-04-20T09:15:02Z');
+    plane.db.exec(`
+      INSERT INTO audit_entries (id, at, actor, action, target) VALUES (1, ${at - 1}, 'a', 'b', 'c'), (3, ${at + 999}, 'a', 'b', 'c');
+      INSERT INTO reports (id, machine_id, generation, success, received_at) VALUES (2, 'd', '', 1, ${at}), (4, 'd', '', 1, ${at + 60_000})`);
+    expect((await listed(plane, `?${query}`)).map(({ id }) => id)).toEqual(ids);
+    expect((await exported(plane, `?${query}`)).split('\n')).toHaveLength(ids.length + 2);
+  });
+
+  test('has what was written while the clock was set back a little', async () => {
+    const plane = await aServer();
+    const at = Date.parse('2026-04-20T09:00:00Z');
+    // Ten minutes, a second each; in the middle two minutes are had again.
+    const moments = Array.from({ length: 600 }, (_, n) => at + (n < 300 ? n : n - 120) * 1000);
+    const insert = plane.db.prepare(`INSERT INTO audit_entries (at, actor, action, target) VALUES (?, 'a', 'b', 'c')`);
+    for (const moment of moments) insert.run(moment);
+    const [since, until] = [at + 200_000, at + 260_000];
+    const query = `since=${new Date(since).toISOString()}&until=${new Date(until).toISOString()}&limit=500`;
+    const ids = moments.flatMap((moment, n) => (moment >= since && moment < until ? [n + 1] : []));
+    expect(ids).toHaveLength(120);
+    expect((await listed(plane, `?${query}`)).map(({ id }) => id)).toEqual(ids.toReversed());
+  });
+
+  test.each([
+    ...['limit=-1', 'limit=ten', 'limit=', 'limit=1&limit=2', 'actor=a&actor=b'],
+    ...['since=yesterday', 'since=', 'until=2026-02-30T00:00:00Z', 'until=2026-04-20', 'since=1&since=2'],
+  ])('asked with %s says what is wrong', async (query) => {
+    const plane = await aServer();
+    for (const path of ['/api/v1/audit', '/api/v1/audit/export']) {
+      const response = await plane.ask('GET', `${path}?${query}`);
+      expect([response.status, response.headers.get('content-type')]).toEqual([400, 'text/plain; charset=utf-8']);
+    }
+  });
 
   test('is listed a hundred at a time, at most five hundred, and exported whole', async () => {
     const plane = await aHistory(300);

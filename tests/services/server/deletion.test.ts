@@ -37,6 +37,7 @@ function traces({ plane, id }: Started): string[] {
     rollouts: 'id',
     rollout_batches: 'rollout_id',
     rollout_machines: 'rollout_id',
+    rollout_skipped: 'rollout_id',
     claims: 'rollout_id',
     events: 'rollout_id',
     snapshots: `address || CASE WHEN address LIKE 'machine:%' THEN '' ELSE state END`,
@@ -65,9 +66,9 @@ function until({ engine, db }: ServedPlane, sql: string): Promise<void> {
 
 describe('a rollout that is deleted', () => {
   test('is gone with its actors, its mail and its history, but for the audit', async () => {
-    const started = await aRollout();
+    const started = await aRollout({ target: { hosts: [...HOSTS, 'db-01'] } });
     const { plane, id } = started;
-    expect(traces(started)).not.toEqual([]);
+    expect(traces(started)).toContain('rollout_skipped: 1');
     expect(await statusOf(plane, 'POST', `/api/v1/rollouts/${id}/cancel`)).toBe(200);
     expect(await statusOf(plane, 'DELETE', `/api/v1/rollouts/${id}`)).toBe(204);
     expect(traces(started)).toEqual([]);
@@ -140,5 +141,22 @@ describe('a release that is deleted', () => {
     expect(await remove()).toBe(204);
     expect(await remove()).toBe(404);
     expect(plane.db.prepare('SELECT count(*) AS left FROM release_entries').get()).toEqual({ left: 0 });
+  });
+
+  test('in one breath with a rollout of it is one or the other, and the later is told why not', async () => {
+    const { plane, release, id } = await aRollout();
+    await statusOf(plane, 'POST', `/api/v1/rollouts/${id}/cancel`);
+    await statusOf(plane, 'DELETE', `/api/v1/rollouts/${id}`);
+    const json = { release_id: release, target: { hosts: HOSTS }, strategy: 'all_at_once' };
+    const [made, removed] = await Promise.all([
+      plane.ask('POST', '/api/v1/rollouts', { json }),
+      plane.ask('DELETE', `/api/v1/releases/${release}`),
+    ]);
+    expect([
+      [201, 409],
+      [404, 204],
+    ]).toContainEqual([made.status, removed.status]);
+    expect(plane.db.pragma('foreign_key_check')).toEqual([]);
+    expect(complaints(plane)).toEqual([]);
   });
 });

@@ -10,8 +10,10 @@ const RUNS = { numRuns: 40, seed: 7, endOnFailure: true } as const;
 /** Bodies that are nearly right: what is wrong with them is deep inside. */
 const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
   bootstrap: { name: 'ops' },
+  createKey: { name: 'ci', role: 'deploy', expires_at: '2999-01-01T00:00:00Z' },
   registerMachine: { lifecycle: 'active', tags: ['web'] },
   updateLifecycle: { lifecycle: 'maintenance' },
+  pinTags: { tags: ['web'] },
   report: aReport({ tags: ['web'], health: null, agent_version: '0.1.0', uptime_seconds: 1, boot_id: 'b', seq: 1 }),
   notifyDeploy: { store_path: '/nix/store/x' },
   createRelease: { cache_url: null, entries: [{ hostname: 'web-01', store_path: '/nix/store/b', platform: 'x' }] },
@@ -56,7 +58,7 @@ function bodyFor(name: string): fc.Arbitrary<string> {
 
 const segment = fc.oneof(fc.constantFrom('web-01', 'rel-1', 'r-1', '%00', '%ff', '..', '%2F'), text.map(encoded));
 const query = fc
-  .array(fc.tuple(fc.constantFrom('tag', 'limit', 'host', 'status', 'actor', 'after', 'x'), text), { maxLength: 3 })
+  .array(fc.tuple(fc.constantFrom('tag', 'limit', 'host', 'status', 'actor', 'after', 'lifecycle', 'x'), text), { maxLength: 3 })
   .map((pairs) => pairs.map(([name, value]) => `${name}=${encoded(value)}`).join('&'));
 const types = fc.constantFrom('application/json', 'application/json', 'application/x+json', 'text/plain', ';', '');
 const others = fc.constantFrom<readonly (readonly [string, string])[]>(
@@ -64,6 +66,15 @@ const others = fc.constantFrom<readonly (readonly [string, string])[]>(
   [['accept', 'application/problem+json']],
   [['expect', '100-continue']],
   [],
+  [
+    ['connection', 'Upgrade, HTTP2-Settings'],
+    ['upgrade', 'h2c'],
+    ['http2-settings', 'AAMAAABkAARAAAAAAAIAAAAA'],
+  ],
+  [
+    ['connection', 'upgrade'],
+    ['upgrade', 'websocket'],
+  ],
   [['accept-encoding', 'x'.repeat(5000)]],
   [
     ['content-type', 'a'],
@@ -84,11 +95,17 @@ function requestTo(name: string, address: string): fc.Arbitrary<RawRequest> {
     .record({ ids: fc.tuple(segment, segment), query, type: types, others, key: keys, body: bodyFor(name) })
     .map(({ ids: [id, other], query: asked, type, others: more, key, body }) => ({
       method,
-      path: `${pattern.replace(':id', id).replace(':other_id', other)}?${asked}`,
+      path: `${pattern.replace(':id', id).replace(/:other_id|:machine_id/, other)}?${asked}`,
       headers: [['authorization', key], ['content-type', type], ...more],
       ...(name in BODIES || body.length % 3 === 0 ? { body } : {}),
     }));
 }
+
+/** A key was used, and somebody was turned away: that is noted whatever the answer is. */
+const NOTES = {
+  api_keys: 'SELECT id, key_hash, name, role, created_at, expires_at, created_by FROM api_keys',
+  audit_entries: `SELECT * FROM audit_entries WHERE action <> 'denied'`,
+} as const;
 
 /** Every row that an API call may change. */
 function rows({ db }: ServedPlane): string {
@@ -98,7 +115,16 @@ function rows({ db }: ServedPlane): string {
     )
     .pluck()
     .all();
-  return JSON.stringify(tables.map((table) => [table, db.prepare(`SELECT * FROM ${table}`).all()]));
+  const questions = new Map(Object.entries(NOTES));
+  return JSON.stringify(
+    tables.map((table) => [table, db.prepare(questions.get(table) ?? `SELECT * FROM ${table}`).all()]),
+  );
+}
+
+/** Ends when no mail waits: a rollout that was taken goes on by itself, and is not what the next request changes. */
+async function settled({ db }: ServedPlane): Promise<void> {
+  const waiting = db.prepare<[], number>('SELECT count(*) FROM mailbox').pluck();
+  while ((waiting.get() ?? 0) > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A machine that has reported, and a release for it. */
@@ -121,6 +147,7 @@ describe('whatever is sent', () => {
       const plane = await aPlane();
       await fc.assert(
         fc.asyncProperty(requestTo(name, address), async (request) => {
+          await settled(plane);
           const before = rows(plane);
           const answer = await exchanged(plane.url, request);
           expect(answer.status).toBeGreaterThanOrEqual(100);

@@ -34,6 +34,7 @@ describe('the program', () => {
     expect(lines().filter(({ level }) => level === 'warn')).toMatchObject([
       { msg: expect.stringContaining('PLAIN HTTP') },
       { msg: expect.stringContaining('OPEN TO ANY AGENT') },
+      { msg: expect.stringContaining('OPEN TO THE FIRST CALLER') },
     ]);
   });
 

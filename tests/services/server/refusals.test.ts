@@ -14,6 +14,7 @@ const aHealthBlock = (status: string) => ({
 /** Bodies that pass the schemas, so that only what is tested is wrong. */
 const BODIES: Readonly<Record<string, unknown>> = {
   bootstrap: {},
+  createKey: { name: 'ci', role: 'deploy' },
   registerMachine: {},
   report: aReport(),
   updateLifecycle: { lifecycle: 'active' },

@@ -81,6 +81,29 @@ describe('a listener with a client CA', () => {
     expect(await statusOf(agent.report({ ...call, body: said }))).toBe(status);
   });
 
+  test.each([
+    ['/CN=web 01', 'web 01'],
+    ['/CN=a\\/b', 'a/b'],
+    ['/CN=100%25', '100%25'],
+    ['/CN=Zoë', 'Zoë'],
+  ])('compares the name in %s with the decoded id', async (subject, id) => {
+    const { as, authority } = await aSecurePlane({ wantsCertificates: true });
+    const agent = as(await certificateOf(authority, subject));
+    expect(await statusOf(agent.report({ params: { id }, body: said }))).toBe(200);
+    expect(await statusOf(agent.report({ params: { id: encodeURIComponent(id) + '.' }, body: said }))).toBe(403);
+  });
+
+  test('notes whoever asks for another machine in the audit', async () => {
+    const { as, authority, plane } = await aSecurePlane({ wantsCertificates: true });
+    const agent = as(await certificateOf(authority, '/CN=web-02'));
+    expect(await statusOf(agent.desiredGeneration(call))).toBe(403);
+    expect(await statusOf(agent.desiredGeneration(call))).toBe(403);
+    await plane.engine.request('noteKeyUse', { id: 0, at: 0 });
+    expect(plane.db.prepare(`SELECT actor, target FROM audit_entries WHERE action = 'denied'`).all()).toEqual([
+      { actor: 'certificate:web-02', target: 'GET /api/v1/machines/:id/desired-generation' },
+    ]);
+  });
+
   test('remembers who it is over a resumed session', async () => {
     const { as, authority, plane } = await aSecurePlane({ wantsCertificates: true });
     const resumed: boolean[] = [];

@@ -247,13 +247,23 @@ function pausedRollout(canary: string, other: string, why: string): string {
   const settled = (batch_index: number, machine_id: string, verdict: string, reason: string | null) =>
     event('machine_settled', { batch_index, machine_id, verdict, reason });
   const part = (machine_id: string, batch_index: number, verdict: string, reason: string | null) => ({
-    ...{ machine_id, batch_index, verdict, reason, wanted: NEW, previous: OLD },
+    ...{ machine_id, batch_index, verdict, reason, wanted: NEW, previous: OLD, attempt: 1 },
     ...{ started_at: 'TIME', settled_at: 'TIME' },
   });
   const batch = (batch_index: number, id: string, status: string, health: unknown) => ({
     ...{ batch_index, machine_ids: [id], status, machine_health: { [id]: health } },
     ...{ started_at: 'TIME', completed_at: 'TIME' },
   });
+  const messages = [
+    'the rollout starts: 2 batches',
+    'batch 1 starts: 1 machine',
+    `${canary} is healthy`,
+    'batch 1 succeeded: 1 healthy, 0 unhealthy',
+    'batch 2 starts: 1 machine',
+    `${other} is not healthy: ${why}`,
+    'batch 2 failed: 1 of 1 machine unhealthy, 0 tolerated',
+    'the rollout is paused: batch 2 failed: 1 of 1 machines unhealthy',
+  ];
   const events = [
     event('status_change', { from: 'created', to: 'running', strategy: 'canary' }, 'apikey:test-admin'),
     event('batch_started', { batch_index: 0, machines: 1 }),
@@ -263,7 +273,7 @@ function pausedRollout(canary: string, other: string, why: string): string {
     settled(1, other, 'unhealthy', why),
     event('batch_failed', { batch_index: 1, unhealthy: 1, threshold: 0 }),
     event('status_change', { from: 'running', to: 'paused', reason: 'batch failure' }),
-  ].map((said, index) => ({ ...said, id: index + 1 }));
+  ].map((said, index) => ({ ...said, id: index + 1, message: messages[index] }));
   return JSON.stringify({
     ...{ id: 'R', status: 'paused', strategy: 'canary', release_id: 'REL', on_failure: 'pause' },
     ...{ failure_threshold: '0', health_timeout: 300 },
@@ -271,6 +281,7 @@ function pausedRollout(canary: string, other: string, why: string): string {
     ...{ created_at: 'TIME', updated_at: 'TIME', created_by: 'apikey:test-admin' },
     events,
     ...{ phase: null, reason: 'batch 2 failed: 1 of 1 machines unhealthy' },
+    ...{ target: { tags: ['web'] }, batch_sizes: ['1', '100%'], cache_url: 'http://cache:5000', skipped: [] },
     machines: [part(canary, 0, 'healthy', null), part(other, 1, 'unhealthy', why)],
     last_seq: events.length,
   });

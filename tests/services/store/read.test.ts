@@ -29,10 +29,13 @@ const part = (machine: string, [batch, position]: [number, number], verdict: str
   `INSERT INTO rollout_machines (rollout_id, machine_id, batch_index, position, wanted, verdict, reason)
    VALUES ('r-1', '${machine}', ${batch}, ${position}, '/nix/store/b', '${verdict}', ${reason === undefined ? 'NULL' : `'${reason}'`});`;
 
+const machinesIn = ({ machines }: Reads, tags: readonly string[] = [], now = 0) =>
+  machines.list({ tags, limit: Number.POSITIVE_INFINITY }, now).items;
+
 describe('a machine', () => {
   test('that never reported has the words and nulls of v0.1.1', async () => {
     const { reads } = await aStore(`INSERT INTO machines (machine_id, lifecycle) VALUES ('db-01', 'pending')`);
-    expect(reads.machines.list([], 0)).toEqual([
+    expect(machinesIn(reads)).toEqual([
       {
         machine_id: 'db-01',
         current_generation: '',
@@ -54,15 +57,15 @@ describe('a machine', () => {
     [500, 0],
   ])('last seen at 2 s was heard of, at %i ms, %i whole seconds ago', async (now, seconds) => {
     const { reads } = await aStore(`INSERT INTO machines (machine_id, last_seen) VALUES ('db-01', 2000)`);
-    expect(reads.machines.list([], now)).toMatchObject([{ seconds_since_last_report: seconds }]);
+    expect(machinesIn(reads, [], now)).toMatchObject([{ seconds_since_last_report: seconds }]);
   });
 
   test('is found by declared and by pinned tags, each named once', async () => {
     const { reads } = await aStore(`INSERT INTO machines (machine_id) VALUES ('db-01');
       INSERT INTO machine_tags (machine_id, tag, source)
         VALUES ('db-01', 'prod', 'pinned'), ('db-01', 'prod', 'declared'), ('db-01', 'db', 'declared')`);
-    expect(reads.machines.list(['prod', 'db', 'prod'], 0)).toMatchObject([{ tags: ['db', 'prod'] }]);
-    expect(reads.machines.list(['prod', 'web'], 0)).toEqual([]);
+    expect(machinesIn(reads, ['prod', 'db', 'prod'])).toMatchObject([{ tags: ['db', 'prod'] }]);
+    expect(machinesIn(reads, ['prod', 'web'])).toEqual([]);
   });
 
   test('polls soon as long as a rollout has a claim on it', async () => {
@@ -130,6 +133,7 @@ describe('a rollout', () => {
         detail: '{"batch_index":0,"unhealthy":1}',
         actor: 'executor',
         created_at: '1970-01-01T00:00:01Z',
+        message: 'batch 1 failed',
       },
     ]);
     expect(rollout?.last_seq).toBe(1);
@@ -141,9 +145,11 @@ describe('a rollout', () => {
       db.prepare(`INSERT INTO rollouts (id, release_id, strategy, batch_sizes, failure_threshold, on_failure, seed, created_at, updated_at, created_by)
       VALUES (?, 'rel-1', 'canary', '[]', '0', 'pause', 1, ?, 0, 'test')`);
     for (let n = 0; n < 120; n += 1) insert.run(`r-new-${n}`, 5000 + n);
-    const list = reads.rollouts.list(undefined);
+    const { items: list, next } = reads.rollouts.list({ limit: 100 });
     expect([list.length, list[0]?.id, list[99]?.id]).toEqual([100, 'r-new-119', 'r-new-20']);
-    expect(reads.rollouts.list('failed').map(({ id }) => id)).toEqual(['r-1']);
+    const rest = reads.rollouts.list({ limit: 100, after: next });
+    expect([rest.items.length, rest.items.at(-1)?.id, rest.next]).toEqual([21, 'r-1', undefined]);
+    expect(reads.rollouts.list({ limit: 100, status: 'failed' }).items.map(({ id }) => id)).toEqual(['r-1']);
   });
 });
 

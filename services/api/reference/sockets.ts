@@ -1,0 +1,71 @@
+import type { TSchema } from 'typebox';
+import { FeedFrame } from '../../../machines/model/feed.ts';
+import { DownFrame, UpFrame } from '../../../machines/model/link.ts';
+import { feeds, links } from '../contract/contract.ts';
+import type { Access } from '../contract/endpoint.ts';
+import type { Parameter } from './parameters.ts';
+import { type Refusal, socketRefusals } from './refusals.ts';
+
+/** A path that becomes a WebSocket, as the reference tells of it. */
+export interface Socket {
+  readonly name: string;
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly parameters: readonly Parameter[];
+  readonly refusals: readonly Refusal[];
+  /** What the control plane sends. */
+  readonly down: TSchema;
+  /** What it takes; undefined: nothing. */
+  readonly up?: TSchema;
+}
+
+const AFTER: Parameter = {
+  name: 'after',
+  in: 'query',
+  required: false,
+  description: 'The last `seq` that was seen: what came after it is sent first. 0, from the beginning, unless told.',
+  schema: { type: 'integer', minimum: 0, default: 0 },
+};
+
+const TOPICS: Parameter = {
+  name: 'topics',
+  in: 'query',
+  required: false,
+  description: 'Only these types of event, separated by commas; all unless told.',
+  schema: { type: 'string' },
+};
+
+const idOf = (noun: string): Parameter => ({
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: `The ${noun}; at most 128 bytes of UTF-8.`,
+  schema: { type: 'string' },
+});
+
+/** Every WebSocket of the control plane. */
+export const sockets: readonly Socket[] = [
+  {
+    name: 'followRollout',
+    ...feeds.rollout,
+    parameters: [idOf('rollout'), AFTER],
+    refusals: socketRefusals(feeds.rollout.access, 'there is no such rollout'),
+    down: FeedFrame,
+  },
+  {
+    name: 'followEverything',
+    ...feeds.everything,
+    parameters: [AFTER, TOPICS],
+    refusals: socketRefusals(feeds.everything.access, undefined),
+    down: FeedFrame,
+  },
+  {
+    name: 'agentLink',
+    ...links.agent,
+    parameters: [idOf('machine')],
+    refusals: socketRefusals(links.agent.access, undefined),
+    down: DownFrame,
+    up: UpFrame,
+  },
+];

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import type { Engine } from '../actors/engine.ts';
+import type { FigureReads } from '../store/read/figures.ts';
+import { ignoreBodies } from './body.ts';
+import { createHttpServer } from './http-server.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { createErrorReply } from './reply-error.ts';
+import { metricsRoute, operationRoutes } from './routes/operations.ts';
+import { refuseUnknownPaths, watchMethods } from './unmatched.ts';
+
+/** What a listener for probes is made of. */
+export interface ProbeParts {
+  readonly engine: Pick<Engine, 'isReady'>;
+  readonly reads: Pick<FigureReads, 'look'>;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** Probes and scrapers come from a few places. */
+const CONNECTIONS = 100;
+
+/** Metrics, liveness and readiness over plain HTTP, for whoever watches the service and has no client certificate. */
+export async function createProbeListener({ engine, reads, metrics, log }: ProbeParts): Promise<FastifyInstance> {
+  const replyError = createErrorReply(log);
+  const { connections } = metrics;
+  const app = createHttpServer({ replyError, connections, limits: { maxConnections: CONNECTIONS } });
+  app.setErrorHandler(replyError);
+  app.decorateRequest('actor', '');
+  ignoreBodies(app);
+  refuseUnknownPaths(app);
+  const methods = watchMethods(app);
+  operationRoutes(app, engine, reads);
+  metricsRoute(app, metrics);
+  app.after(() => methods.refuseOthers());
+  await app.ready();
+  return app;
+}

@@ -1,0 +1,43 @@
+import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
+import { BadInput, NotFound } from '../../../machines/errors.ts';
+import type { Engine } from '../../actors/engine.ts';
+import type { KeyReads } from '../../store/read/keys.ts';
+import { tokenHashOf } from '../bootstrap-token.ts';
+import { pageAsked } from '../paging.ts';
+import { serve } from '../serve.ts';
+
+/** What the routes of keys are made of. */
+export interface KeyRouteParts {
+  readonly keys: Pick<KeyReads, 'list'>;
+  readonly engine: Pick<Engine, 'request'>;
+  /** Stands before bootstrap; undefined: anybody can be the first, as with v0.1.1. */
+  readonly tokenCheck?: onRequestAsyncHookHandler | undefined;
+}
+
+const PAGE = { unasked: 500, most: 500 };
+
+/** API keys: the first one, and those that it makes. */
+export function keyRoutes(app: FastifyInstance, { keys, engine, tokenCheck }: KeyRouteParts): void {
+  serve(
+    app,
+    'bootstrap',
+    ({ body }, actor) => engine.request('bootstrap', { name: body.name || 'admin', tokenHash: tokenHashOf(actor) }),
+    tokenCheck && { onRequest: tokenCheck },
+  );
+  serve(app, 'listKeys', ({ query }) => {
+    const asked = pageAsked(query, PAGE);
+    if (asked.after !== undefined && idIn(asked.after) === undefined)
+      throw new BadInput('`after` comes from the `Link` header of the page before: it is the id of a key');
+    return keys.list(asked);
+  });
+  serve(app, 'createKey', ({ body: { name, role, expires_at: expiresAt = null } }, actor) =>
+    engine.request('createKey', { name, role, expiresAt, actor }),
+  );
+  serve(app, 'revokeKey', ({ params }, actor) => {
+    const id = idIn(params.id);
+    if (id === undefined) throw new NotFound(`there is no API key ${params.id}; GET /api/v1/keys lists their ids`);
+    return engine.request('revokeKey', { id, actor });
+  });
+}
+
+const idIn = (text: string): number | undefined => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
