@@ -4,13 +4,13 @@ import type { Arguments, Reply } from './client-call.ts';
 export interface ClientMethods {
   /** Liveness: `ok`. (`GET /health`) */
   health(...call: Arguments<'health'>): Promise<Reply<'health'>>;
-  /** Readiness: 200 once actors are restored and the database answers a read, also while its disk is full; 503 until then. (`GET /ready`) */
+  /** Readiness: 200 once actors are restored and the database can be read, even on a full disk; else 503. (`GET /ready`) */
   ready(...call: Arguments<'ready'>): Promise<Reply<'ready'>>;
   /** Metrics as Prometheus reads them; with `--metrics-listen` they are there instead. (`GET /metrics`) */
   metrics(...call: Arguments<'metrics'>): Promise<Reply<'metrics'>>;
   /** Creates the first admin key; 409 once any key exists. (`POST /api/v1/keys/bootstrap`) */
   bootstrap(...call: Arguments<'bootstrap'>): Promise<Reply<'bootstrap'>>;
-  /** All API keys, oldest first, without what could be used; pages of 100 unless told, at most 500. (`GET /api/v1/keys`) */
+  /** All API keys, oldest first, without what could be used; at most 500 at once. (`GET /api/v1/keys`) */
   listKeys(...call: Arguments<'listKeys'>): Promise<Reply<'listKeys'>>;
   /** Creates an API key and shows it once. (`POST /api/v1/keys`) */
   createKey(...call: Arguments<'createKey'>): Promise<Reply<'createKey'>>;

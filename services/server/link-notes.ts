@@ -62,7 +62,8 @@ export class LinkNotes {
   async #write(): Promise<void> {
     this.#resting = undefined;
     this.#isWriting = true;
-    const isWritten = (await this.#writeStates()) && (await this.#writeLogs());
+    const isWritten = await this.#writeStates();
+    if (isWritten) await this.#writeLogs();
     this.#isWriting = false;
     if (this.#states.size > 0 || this.#logs.length > 0) this.#wake(isWritten ? this.#parts.restMs : RETRY_MS);
   }
@@ -85,7 +86,7 @@ export class LinkNotes {
     return true;
   }
 
-  async #writeLogs(): Promise<boolean> {
+  async #writeLogs(): Promise<void> {
     const waiting = this.#logs;
     this.#logs = [];
     for (const said of waiting) {
@@ -96,7 +97,6 @@ export class LinkNotes {
         this.#parts.log('debug', `lines of the log of ${said.machineId} are lost`, { error });
       }
     }
-    return true;
   }
 }
 

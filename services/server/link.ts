@@ -1,14 +1,6 @@
 import type { WebSocket } from 'ws';
 import { Unavailable } from '../../machines/errors.ts';
-import type {
-  DownFrame,
-  HelloFrame,
-  ReportFrame,
-  StateFrame,
-  UpFrame,
-  Wanted,
-  WelcomeFrame,
-} from '../../machines/model/link.ts';
+import type { DownFrame, HelloFrame, StateFrame, UpFrame, Wanted, WelcomeFrame } from '../../machines/model/link.ts';
 import type { AgentState } from '../../machines/model/machine.ts';
 import type { Report } from '../../machines/model/report.ts';
 import { cutText } from '../../machines/policy/agent-message.ts';
@@ -181,7 +173,7 @@ export class Link implements ReportDoor {
     const { machineId } = this;
     switch (frame.type) {
       case 'report':
-        return this.#reports.add(frame.seq, reportIn(frame, epoch), bytes);
+        return this.#reports.add(frame.seq, { ...frame, epoch }, bytes);
       case 'state':
         return this.#noteState(frame);
       case 'log':
@@ -197,5 +189,3 @@ export class Link implements ReportDoor {
     this.#host.state({ machineId: this.machineId, state, since: Number.isNaN(at) ? Date.now() : at });
   }
 }
-
-const reportIn = ({ type: _, ...report }: ReportFrame, epoch: string): Report => ({ ...report, epoch });

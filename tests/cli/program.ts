@@ -20,9 +20,9 @@ export class Program {
   #url = 'http://127.0.0.1:1';
 
   /** Starts a control plane on a free port; later command lines go to it. */
-  async startControlPlane(): Promise<void> {
+  async startControlPlane(...flags: string[]): Promise<void> {
     const ready = join(this.home, 'ready.json');
-    const argv = ['--listen', '127.0.0.1:0', '--db-path', join(this.home, 'state.db'), '--ready-file', ready];
+    const argv = ['--listen', '127.0.0.1:0', '--db-path', join(this.home, 'state.db'), '--ready-file', ready, ...flags];
     const heard = new Promise<void>((resolve) => {
       const watcher = watch(this.home, () => {
         if (!existsSync(ready) || readFileSync(ready, 'utf8') === '') return;

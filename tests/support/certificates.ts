@@ -35,7 +35,18 @@ export async function anAuthority(folder: string): Promise<Authority> {
       issued += 1;
       const [keyPath, request, certPath] = [at(`${issued}.key`), at(`${issued}.csr`), at(`${issued}.pem`)];
       await openssl('req', '-new', '-utf8', ...KEY, '-keyout', keyPath, '-out', request, '-subj', subject);
-      const signing = ['-CA', caPath, '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names', '-days', '1'];
+      const signing = [
+        '-CA',
+        caPath,
+        '-CAkey',
+        'ca.key',
+        '-set_serial',
+        String(issued),
+        '-extfile',
+        'names',
+        '-days',
+        '1',
+      ];
       await openssl('x509', '-req', '-in', request, ...signing, '-out', certPath);
       return { keyPath, certPath, cert: readFileSync(certPath, 'utf8'), key: readFileSync(keyPath, 'utf8') };
     },

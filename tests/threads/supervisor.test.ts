@@ -62,6 +62,14 @@ describe('the actor thread', () => {
     await expect(engine.request('bootstrap', { name: 'ops' })).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 
+  test('that was started again says that commits may have gone untold', async () => {
+    const { engine, kill } = await aThread();
+    const gap = new Promise<void>((resolve) => engine.onCommit(({ hasGap }) => hasGap && resolve()));
+    await kill();
+    await gap;
+    expect(engine.isReady()).toBe(true);
+  });
+
   test('finishes what it was asked before it stops', async () => {
     const { engine } = await aThread();
     const asked = engine.request('bootstrap', { name: 'ops' });

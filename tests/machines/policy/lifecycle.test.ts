@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canMove, isLifecycle } from '../../../machines/policy/lifecycle.ts';
+import { canMove, isLifecycle, lifecycleIn } from '../../../machines/policy/lifecycle.ts';
 
 const WORDS = ['pending', 'provisioning', 'active', 'maintenance', 'decommissioned'] as const;
 
@@ -16,5 +16,10 @@ describe('the lifecycle', () => {
   test('has five words, and case matters', () => {
     expect(WORDS.every(isLifecycle)).toBe(true);
     expect(['Active', 'retired', '', 'constructor'].some(isLifecycle)).toBe(false);
+  });
+
+  test('tells who gives another word which there are', () => {
+    expect(WORDS.map(lifecycleIn)).toEqual(WORDS);
+    expect(() => lifecycleIn('Active')).toThrow('"Active" is no lifecycle state: pending, provisioning');
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../../services/server/commands/check.ts';
 import { openStore } from '../../../services/store/open.ts';
 import { aScreen } from '../../support/a-screen.ts';
-import { aReport, aServer } from '../../support/a-server.ts';
+import { aReport, aServer, type ServedPlane } from '../../support/a-server.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { aV0Database } from '../../support/v0-database.ts';
 
@@ -22,9 +22,26 @@ async function aFleet() {
   const json = { release_id: id, target: { tags: ['web'] }, strategy: 'canary' };
   const response = await plane.ask('POST', '/api/v1/rollouts', { json });
   const { rollout_id: rollout } = (await response.json()) as { rollout_id: string };
+  await committed(plane, () => openAssignments(plane) === 1);
   const screen = aScreen();
   const run = (dbPath = plane.db.name) => check.run({ file: '', dbPath, force: false }, screen);
   return { plane, rollout, screen, run };
+}
+
+const openAssignments = ({ db }: ServedPlane): number =>
+  db.prepare(`SELECT count(*) FROM machines WHERE open_assignment IS NOT NULL`).pluck().get() as number;
+
+/** Ends when the database has come to what is waited for. */
+async function committed({ engine }: ServedPlane, isThere: () => boolean): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const look = () => {
+      if (!isThere()) return;
+      stop();
+      resolve();
+    };
+    const stop = engine.onCommit(look);
+    look();
+  });
 }
 
 describe('the check of a database', () => {
@@ -33,7 +50,7 @@ describe('the check of a database', () => {
     expect(await run()).toBe(true);
     expect(screen.lines).toEqual(CHECKS.map((name) => `ok     ${name}`));
     expect(plane.db.prepare(`SELECT count(*) FROM snapshots`).pluck().get()).toBeGreaterThanOrEqual(3);
-    expect(plane.db.prepare(`SELECT count(*) FROM machines WHERE open_assignment IS NOT NULL`).pluck().get()).toBe(1);
+    expect(openAssignments(plane)).toBe(1);
   });
 
   test.each([

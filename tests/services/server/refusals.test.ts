@@ -19,6 +19,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   report: aReport(),
   updateLifecycle: { lifecycle: 'active' },
   notifyDeploy: { store_path: '/nix/store/x' },
+  pinTags: { tags: [] },
   createRelease: { entries: [] },
   createRollout: { release_id: 'rel-1', target: { tags: ['web'] }, strategy: 'canary' },
 };
