@@ -6,6 +6,7 @@ import { releaseCreate } from './release-create.ts';
 import { reportCost } from './report-cost.ts';
 import { reports } from './reports.ts';
 import { restart } from './restart.ts';
+import { retention } from './retention.ts';
 import { startUp } from './start-up.ts';
 import { Workshop } from './workshop.ts';
 
@@ -16,6 +17,7 @@ const BENCHES: readonly Bench[] = [
   linkFanOut,
   idleLinks,
   restart,
+  retention,
   startUp,
   idleAgent,
   releaseCreate,
