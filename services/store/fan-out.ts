@@ -16,7 +16,8 @@ const MEMBERS: Readonly<Record<string, string>> = {
 
 /**
  * Puts one mail for each member of a list into the mailbox, in one statement. Each gets the path that the rollout wants
- * for it as `wanted`. Throws for a list that is not known: a bug in a chart.
+ * for it as `wanted`. Within a batch they are told by id, not in the batch's random order: what is written for neighbours
+ * is in the same pages, and telling 10,000 takes half the time. Throws for a list that is not known: a bug in a chart.
  */
 export function createFanOut(db: Database): (list: string, mail: ListMail) => void {
   const statements = new Map(
@@ -25,7 +26,7 @@ export function createFanOut(db: Database): (list: string, mail: ListMail) => vo
       db.prepare(
         `INSERT INTO mailbox (receiver, event, sender, delivery, ordinal)
          SELECT 'machine:' || machine_id, json_set(@event, '$.wanted', wanted), @sender, @delivery, @ordinal
-         FROM rollout_machines WHERE rollout_id = @rollout AND ${members} ORDER BY batch_index, position`,
+         FROM rollout_machines WHERE rollout_id = @rollout AND ${members} ORDER BY batch_index, machine_id`,
       ),
     ]),
   );
