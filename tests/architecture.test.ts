@@ -14,6 +14,10 @@ const EMISSIONS = ['machines/emissions.ts', 'machines/agent-emissions.ts'];
 const MACHINES = ['machines', 'machines/policy', ...EMISSIONS, ...BASE];
 const EFFECTS = ['services/store', 'services/api', 'services/host', 'services/build', 'services/draw'];
 const ACTORS = ['services/actors', 'services/actors/thread'];
+const BELOW_PROGRAMS = [...EFFECTS, ...ACTORS, ...MACHINES];
+/** Parts of the control plane; its log is for all of them. */
+const parts = (...names: readonly string[]) => names.map((name) => `services/server/${name}`);
+const SERVER = parts('log.ts', 'http', 'auth', 'commands', 'metrics', 'sockets', 'routes');
 
 /** The floors of the house, from the ground up. Change it only together with the reason why. */
 const ROOMS: readonly Room[] = [
@@ -38,12 +42,16 @@ const ROOMS: readonly Room[] = [
   // AGPL: MIT rooms may not lean on it, so nobody but the control plane imports the thread.
   { path: 'services/actors/thread', mayImport: ['services/actors', 'services/store', ...MACHINES] },
   { path: 'services/board', mayImport: ['services/api', ...MACHINES] },
-  { path: 'services/server', mayImport: [...EFFECTS, ...ACTORS, ...MACHINES] },
+  { path: 'services/server/log.ts', mayImport: [] },
+  ...parts('http', 'auth', 'commands').map((path) => ({ path, mayImport: [...parts('log.ts'), ...BELOW_PROGRAMS] })),
+  ...parts('metrics', 'sockets').map((path) => ({ path, mayImport: [...parts('log.ts', 'http'), ...BELOW_PROGRAMS] })),
+  { path: 'services/server/routes', mayImport: [...parts('log.ts', 'http', 'auth', 'sockets'), ...BELOW_PROGRAMS] },
+  { path: 'services/server', mayImport: [...SERVER, ...BELOW_PROGRAMS] },
   { path: 'agent', mayImport: ['services/api', 'services/host', 'services/store', 'services/actors', ...MACHINES] },
   { path: 'cli', mayImport: ['services/api', 'services/host', 'services/build', 'services/draw', ...MACHINES] },
   {
     path: 'tests',
-    mayImport: [...EFFECTS, ...ACTORS, ...MACHINES, 'services/board', 'services/server', 'agent', 'cli'],
+    mayImport: [...BELOW_PROGRAMS, ...SERVER, 'services/board', 'services/server', 'agent', 'cli'],
   },
 ];
 
@@ -159,6 +167,12 @@ const PLANTED: readonly {
     path: 'services/actors/shard.ts',
     text: `import './thread/entry.ts';`,
     says: 'services/actors may import',
+  },
+  {
+    what: 'what holds for each request on what goes on after an upgrade',
+    path: 'services/server/http/serve.ts',
+    text: `import { Links } from '../sockets/links.ts';`,
+    says: 'services/server/http may import',
   },
   {
     what: 'a program that imports a program',

@@ -3,17 +3,18 @@ import type { FastifyInstance } from 'fastify';
 import type { Engine } from '../actors/engine.ts';
 import { version } from '../host/version.ts';
 import type { Reads } from '../store/read/reads.ts';
-import { guardRoutes } from './auth.ts';
-import { ignoreBodies } from './body.ts';
-import { tokenCheck } from './bootstrap-token.ts';
-import { Doorkeeper, type DoorSettings } from './doorkeeper.ts';
-import { Feed, type FeedTiming } from './feed.ts';
-import { createHttpServer, type HttpLimits } from './http-server.ts';
-import { Links, type LinkTiming } from './links.ts';
+import { guardRoutes, stayCheck } from './auth/auth.ts';
+import { tokenCheck } from './auth/bootstrap-token.ts';
+import { Doorkeeper, type DoorSettings } from './auth/doorkeeper.ts';
+import { ignoreBodies } from './http/body.ts';
+import { createHttpServer, type HttpLimits } from './http/http-server.ts';
+import { createErrorReply, type ErrorReply } from './http/reply-error.ts';
+import { logRequests, requestFields } from './http/request-log.ts';
+import { sortUpgrades } from './http/sort-upgrades.ts';
+import type { TlsSettings } from './http/tls.ts';
+import { refuseUnknownPaths, watchMethods } from './http/unmatched.ts';
 import type { Log, LogLevel } from './log.ts';
-import { Metrics } from './metrics.ts';
-import { createErrorReply, type ErrorReply } from './reply-error.ts';
-import { logRequests, requestFields } from './request-log.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -23,9 +24,9 @@ import { metricsRoute, operationRoutes } from './routes/operations.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { releaseRoutes } from './routes/releases.ts';
 import { rolloutRoutes } from './routes/rollouts.ts';
-import type { TlsSettings } from './tls.ts';
-import { refuseUnknownPaths, watchMethods } from './unmatched.ts';
-import { sortUpgrades } from './upgrades.ts';
+import { GOING_AWAY } from './sockets/close-codes.ts';
+import { Feed, type FeedTiming } from './sockets/feed.ts';
+import { Links, type LinkTiming } from './sockets/links.ts';
 
 /** What the HTTP side is made of. */
 export interface AppParts {
@@ -64,7 +65,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   ignoreBodies(app);
   refuseUnknownPaths(app);
   const doorkeeper = new Doorkeeper({ engine, log, settings: parts.door });
-  guardRoutes(app, { keys: reads.keys, doorkeeper, wantsCertificates: tls?.requestCert ?? false });
+  const guard = { keys: reads.keys, doorkeeper, wantsCertificates: tls?.requestCert ?? false };
+  guardRoutes(app, guard);
   const methods = watchMethods(app);
   await app.register(websocket, {
     // Of links; a viewer that says more than a little is let go by its feed.
@@ -86,7 +88,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   releaseRoutes(app, reads.releases, engine);
   rolloutRoutes(app, reads, engine);
   auditRoutes(app, reads.audit, log);
-  feedRoutes(app, feed, reads.rollouts);
+  feedRoutes(app, { feed, rollouts: reads.rollouts, staying: stayCheck(guard) });
   linkRoutes(app, links);
   referenceRoutes(app, version);
   app.after(() => methods.refuseOthers());
@@ -107,7 +109,7 @@ const counting =
 
 /** Tells every viewer that it should come back; Fastify closes the listener after this. */
 function sayGoodbye(this: FastifyInstance, done: () => void): void {
-  for (const viewer of this.websocketServer.clients) viewer.close(1001, 'the control plane is stopping');
+  for (const viewer of this.websocketServer.clients) viewer.close(GOING_AWAY, 'the control plane is stopping');
   this.websocketServer.close();
   done();
 }

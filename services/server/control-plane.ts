@@ -6,14 +6,14 @@ import { startEngine } from '../actors/thread/start-engine.ts';
 import { openReads } from '../store/read/reads.ts';
 import { createApp } from './app.ts';
 import type { ServerConfig } from './flags.ts';
+import { type TlsSettings, tlsSettings } from './http/tls.ts';
+import { TlsReload, type TlsReloadParts } from './http/tls-reload.ts';
 import { listen, type ListenAddress } from './listen.ts';
 import type { Log } from './log.ts';
-import { Metrics } from './metrics.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { createProcessMetrics } from './metrics/process-metrics.ts';
 import { createProbeListener, type ProbeParts } from './probe-listener.ts';
-import { createProcessMetrics } from './process-metrics.ts';
 import { startRetention } from './retention.ts';
-import { type TlsSettings, tlsSettings } from './tls.ts';
-import { TlsReload, type TlsReloadParts } from './tls-reload.ts';
 
 /** A control plane that answers requests. */
 export interface ControlPlane {

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { BadConfig, BadUsage } from '../../machines/errors.ts';
 import { KEPT, type Keep } from '../../machines/policy/retention.ts';
-import { LOG_LEVELS, type LogLevel } from './log.ts';
+import type { TlsFiles } from './http/tls.ts';
 import type { ListenAddress } from './listen.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
 import { levelInRustLog } from './rust-log.ts';
-import type { TlsFiles } from './tls.ts';
 
 /** Everything that the control plane is told. */
 export interface ServerConfig {
@@ -111,9 +111,9 @@ export function askedBy(argv: readonly string[], env: Readonly<Record<string, st
     metricsListen: metricsListen === undefined ? undefined : address('metrics-listen', metricsListen),
     maxConnections: connections(from(flags['max-connections'], 'MAX_CONNECTIONS') ?? String(MAX_CONNECTIONS)),
     keep: {
-      reports: days('reports', from(flags['keep-reports'], 'KEEP_REPORTS')) ?? KEPT.reports,
-      audit: days('audit', from(flags['keep-audit'], 'KEEP_AUDIT')) ?? KEPT.audit,
-      events: days('events', from(flags['keep-events'], 'KEEP_EVENTS')) ?? KEPT.events,
+      reports: days('reports', from(flags['keep-reports'], 'KEEP_REPORTS') ?? String(KEPT.reports)),
+      audit: days('audit', from(flags['keep-audit'], 'KEEP_AUDIT') ?? String(KEPT.audit)),
+      events: days('events', from(flags['keep-events'], 'KEEP_EVENTS') ?? String(KEPT.events)),
     },
     readyFile: flags['ready-file'],
   };
@@ -147,8 +147,8 @@ function shards(text: string): 0 | 1 {
 }
 
 /** A century is for ever too; more would be a date that there is not. */
-function days(what: string, text: string | undefined): number | undefined {
-  if (text === undefined || /^\d{1,5}$/.test(text)) return text === undefined ? undefined : Number(text);
+function days(what: string, text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new BadUsage(`--keep-${what} ${text}: how many days, 0 for ever, at most 99999`);
 }
 

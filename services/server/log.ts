@@ -34,13 +34,18 @@ function linesTo(least: LogLevel, target: LogTarget): Log {
   return (level, message, detail) => {
     if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return;
     const time = new Date().toISOString().slice(11, 19);
-    target.write(`${time} ${level.padEnd(5)} ${message}${fields(detail)}\n`);
+    target.write(`${time} ${level.padEnd(5)} ${printable(message)}${fields(detail)}\n`);
   };
 }
 
 const fields = (detail: Readonly<Record<string, unknown>> = {}): string =>
   Object.entries(detail)
-    .map(
-      ([name, value]) => ` ${name}=${value instanceof Error ? (value.stack ?? value.message) : JSON.stringify(value)}`,
-    )
+    .map(([name, value]) => ` ${name}=${value instanceof Error ? stackOf(value) : printable(JSON.stringify(value))}`)
     .join('');
+
+/** Indented: what an error quotes cannot begin a line of its own. */
+const stackOf = ({ stack, message }: Error): string => (stack ?? message).split('\n').map(printable).join('\n    ');
+
+/** Names come from clients: a terminal would obey what is in them. */
+const printable = (text = ''): string =>
+  text.replaceAll(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);

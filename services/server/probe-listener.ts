@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Engine } from '../actors/engine.ts';
 import type { FigureReads } from '../store/read/figures.ts';
-import { ignoreBodies } from './body.ts';
-import { createHttpServer } from './http-server.ts';
+import { ignoreBodies } from './http/body.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { createErrorReply } from './http/reply-error.ts';
+import { refuseUnknownPaths, watchMethods } from './http/unmatched.ts';
 import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
-import { createErrorReply } from './reply-error.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { metricsRoute, operationRoutes } from './routes/operations.ts';
-import { refuseUnknownPaths, watchMethods } from './unmatched.ts';
 
 /** What a listener for probes is made of. */
 export interface ProbeParts {

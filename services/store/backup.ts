@@ -43,7 +43,7 @@ export async function copyDatabase(from: string, to: string, progress: CopyProgr
 }
 
 /** Removes a database with the files that SQLite puts beside it. */
-export function removeDatabase(path: string): void {
+function removeDatabase(path: string): void {
   for (const companion of COMPANIONS) rmSync(path + companion, { force: true });
 }
 

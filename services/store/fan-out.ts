@@ -8,7 +8,7 @@ export interface ListMail {
   readonly event: { readonly type: string };
 }
 
-/** Which rows are the members of a list `name:<rollout>:<index>`. */
+/** Which rows are the members of a list `name:<rollout>:<index>`; a machine that was deleted is none any more. */
 const MEMBERS: Readonly<Record<string, string>> = {
   'batch-members': 'batch_index = @index',
   'rollout-touched': 'batch_index <= @index',
@@ -26,7 +26,9 @@ export function createFanOut(db: Database): (list: string, mail: ListMail) => vo
       db.prepare(
         `INSERT INTO mailbox (receiver, event, sender, delivery, ordinal)
          SELECT 'machine:' || machine_id, json_set(@event, '$.wanted', wanted), @sender, @delivery, @ordinal
-         FROM rollout_machines WHERE rollout_id = @rollout AND ${members} ORDER BY batch_index, machine_id`,
+         FROM rollout_machines WHERE rollout_id = @rollout AND ${members}
+           AND EXISTS (SELECT 1 FROM machines WHERE machines.machine_id = rollout_machines.machine_id)
+         ORDER BY batch_index, machine_id`,
       ),
     ]),
   );

@@ -10,7 +10,10 @@ export interface Inspection extends ConsistencyReads {
   actors(): ReturnType<typeof storedActors>;
 }
 
-/** Opens a database to look through it, read-only, whoever uses it. What cannot be asked of its schema is for the caller to leave. Throws `BadConfig`. */
+/**
+ * Opens a database to look through it, read-only, whoever uses it. What cannot be asked of its schema is for the caller
+ * to leave. Throws `BadConfig`.
+ */
 export function inspected<T>(path: string, work: (schema: Schema, inspection: () => Inspection) => T): T {
   return withDatabase(path, (db) =>
     work(schemaOf(db), () => {

@@ -66,7 +66,7 @@ const WRONG_CLAIMS = `
     AND NOT EXISTS (SELECT 1 FROM claims
       WHERE claims.machine_id = rollout_machines.machine_id AND claims.rollout_id = rollouts.id)`;
 
-/** An assignment is \`<rollout>:<batch>:<attempt>\`; rollouts have no colon in their names. */
+/** An assignment is `<rollout>:<batch>:<attempt>`; rollouts have no colon in their names. */
 const WRONG_ASSIGNMENTS = `
   SELECT machine_id || ' waits for a verdict on ' || open_assignment || ', which nobody waits for'
   FROM machines WHERE open_assignment IS NOT NULL AND NOT EXISTS (

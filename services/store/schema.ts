@@ -28,7 +28,7 @@ export function schemaOf(db: Database): Schema {
   return { kind: tables.size === 0 ? 'empty' : 'foreign' };
 }
 
-/** Does something with a database that must be a control plane's of this version or an older one, read-only. Throws `BadConfig`. */
+/** Does something, read-only, with a database that must be of this control plane or an older one. Throws `BadConfig`. */
 export function withOurs<T>(path: string, work: (db: Database) => T): T {
   return withDatabase(path, (db) => {
     const schema = schemaOf(db);

@@ -42,6 +42,7 @@ export class Unit {
     this.transaction = (work) => {
       this.#wanted.clear();
       this.#rolloutStatuses.length = 0;
+      this.journal.begin();
       const answer = inTransaction(work);
       this.trimmer.settle();
       return answer;

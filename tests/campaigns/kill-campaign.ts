@@ -5,7 +5,9 @@ import { createClient } from '../../services/api/client.ts';
 import { openReader } from '../../services/store/open.ts';
 import { ControlPlane } from '../support/control-plane.ts';
 import { fleetEnvironment } from '../support/environment.ts';
+import { LinkWriter } from './link-writer.ts';
 import { Promises } from './promises.ts';
+import { Repeats } from './repeats.ts';
 import { Writer } from './writer.ts';
 
 /** What a campaign is to do. */
@@ -24,6 +26,7 @@ export interface Outcome {
 }
 
 const WRITERS = 12;
+const LINKS = 3;
 const LATEST_KILL = 600;
 
 /** Kills a control plane under load, again and again on one database; after each start all that it ever acknowledged is looked for. */
@@ -33,6 +36,8 @@ export async function killCampaign({ rounds, seed, said }: Campaign): Promise<Ou
   for (const name of ['home', 'tmp', 'cp']) mkdirSync(join(folder, name), { recursive: true });
   const controlPlane = new ControlPlane(join(folder, 'cp'), env, join(folder, 'log'));
   const promises = new Promises();
+  const repeats = new Repeats();
+  const links = Array.from({ length: LINKS }, (_, index) => new LinkWriter(`linked-${index}`, promises));
   const broken: string[] = [];
   try {
     await controlPlane.start();
@@ -40,9 +45,16 @@ export async function killCampaign({ rounds, seed, said }: Campaign): Promise<Ou
     const ownNumbers = Array.from({ length: WRITERS }, () => 0);
     for (let round = 1; round <= rounds; round += 1) {
       const killAfter = 1 + ((Math.imul(seed + round, 0x9e3779b1) >>> 0) % LATEST_KILL);
-      await underLoad({ controlPlane, apiKey, promises, ownNumbers, killAfter });
+      await underLoad({ controlPlane, apiKey, promises, repeats, links, ownNumbers, killAfter });
       await controlPlane.start();
-      const found = brokenIn(controlPlane.dbPath, promises);
+      const client = createClient({ url: controlPlane.url, apiKey });
+      const otherwise = await repeats.askAgain(client);
+      client.close();
+      const found = [
+        ...otherwise,
+        ...links.flatMap((link) => link.broken()),
+        ...brokenIn(controlPlane.dbPath, promises),
+      ];
       broken.push(...found.map((what) => `round ${round}: ${what}`));
       said(`kill ${round}/${rounds} after ${killAfter} writes: ${promises.size} promises, ${found.length} broken`);
     }
@@ -64,12 +76,15 @@ interface Round {
   readonly controlPlane: ControlPlane;
   readonly apiKey: string;
   readonly promises: Promises;
+  readonly repeats: Repeats;
+  readonly links: readonly LinkWriter[];
   /** Where each writer goes on. */
   readonly ownNumbers: number[];
   readonly killAfter: number;
 }
 
-async function underLoad({ controlPlane, apiKey, promises, ownNumbers, killAfter }: Round): Promise<void> {
+async function underLoad(round: Round): Promise<void> {
+  const { controlPlane, apiKey, promises, repeats, links, ownNumbers, killAfter } = round;
   const client = createClient({ url: controlPlane.url, apiKey });
   let killing: Promise<void> | undefined;
   let left = killAfter;
@@ -78,10 +93,10 @@ async function underLoad({ controlPlane, apiKey, promises, ownNumbers, killAfter
     if (left <= 0) killing ??= controlPlane.kill();
   };
   const writers = ownNumbers.map(async (from, index) => {
-    const writer = new Writer({ client, promises, machineId: `m${index}`, acknowledged }, from);
+    const writer = new Writer({ client, promises, repeats, machineId: `m${index}`, acknowledged }, from);
     ownNumbers[index] = await writer.run();
   });
-  await Promise.all(writers);
+  await Promise.all([...writers, ...links.map((link) => link.run(controlPlane.url, acknowledged))]);
   await killing;
   client.close();
 }
@@ -90,8 +105,17 @@ function brokenIn(dbPath: string, promises: Promises): string[] {
   const db = openReader(dbPath);
   try {
     const damage = db.prepare<[], string>('PRAGMA integrity_check').pluck().all();
-    return [...damage.filter((line) => line !== 'ok'), ...promises.brokenIn(db)];
+    const twice = db.prepare<[], object>(TWICE).all();
+    return [
+      ...damage.filter((line) => line !== 'ok'),
+      ...promises.brokenIn(db),
+      ...twice.map((row) => `was carried out twice: ${JSON.stringify(row)}`),
+    ];
   } finally {
     db.close();
   }
 }
+
+/** Every report has a message of its own, and every release that is asked for with a key its `flake_ref`. */
+const TWICE = `SELECT machine_id AS who, message AS what FROM reports GROUP BY machine_id, message HAVING count(*) > 1
+  UNION ALL SELECT 'release', flake_ref FROM releases WHERE flake_ref IS NOT NULL GROUP BY flake_ref HAVING count(*) > 1`;

@@ -4,7 +4,9 @@ import type { Database } from 'better-sqlite3';
 export type Promised =
   | { readonly kind: 'report'; readonly machineId: string; readonly message: string }
   | { readonly kind: 'desired'; readonly machineId: string; readonly path: string }
-  | { readonly kind: 'tags'; readonly machineId: string; readonly tag: string }
+  | { readonly kind: 'tags' | 'pinned'; readonly machineId: string; readonly tag: string }
+  | { readonly kind: 'machine'; readonly machineId: string; readonly count: number }
+  | { readonly kind: 'key'; readonly id: number; readonly count: number }
   | { readonly kind: 'release'; readonly id: string; readonly hosts: number }
   | { readonly kind: 'rollout'; readonly id: string; readonly status: 'running' | 'cancelled' };
 
@@ -51,7 +53,10 @@ function keyOf(what: Promised): string {
       return `report ${what.machineId} ${what.message}`;
     case 'desired':
     case 'tags':
+    case 'pinned':
+    case 'machine':
       return `${what.kind} ${what.machineId}`;
+    case 'key':
     case 'release':
     case 'rollout':
       return `${what.kind} ${what.id}`;
@@ -75,7 +80,15 @@ function foundIn(db: Database, what: Promised): string | undefined {
     case 'desired':
       return instead(one('SELECT hash FROM generations WHERE machine_id = ?', what.machineId), what.path);
     case 'tags':
-      return instead(one('SELECT group_concat(tag) FROM machine_tags WHERE machine_id = ?', what.machineId), what.tag);
+    case 'pinned': {
+      const source = what.kind === 'tags' ? 'declared' : 'pinned';
+      const tags = 'SELECT group_concat(tag) FROM machine_tags WHERE machine_id = ? AND source = ?';
+      return instead(one(tags, what.machineId, source), what.tag);
+    }
+    case 'machine':
+      return instead(one('SELECT count(*) FROM machines WHERE machine_id = ?', what.machineId), what.count);
+    case 'key':
+      return instead(one('SELECT count(*) FROM api_keys WHERE id = ?', what.id), what.count);
     case 'release':
       return instead(one('SELECT count(*) FROM release_entries WHERE release_id = ?', what.id), what.hosts);
     case 'rollout':

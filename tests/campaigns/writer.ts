@@ -1,11 +1,13 @@
 import { Unreachable } from '../../machines/errors.ts';
 import type { Client } from '../../services/api/client.ts';
 import type { Promised, Promises } from './promises.ts';
+import type { Repeats } from './repeats.ts';
 
 /** What a writer writes with, and to whom it tells that it was answered. */
 export interface WriterParts {
   readonly client: Client;
   readonly promises: Promises;
+  readonly repeats: Repeats;
   /** Its machine, which nobody else writes to. */
   readonly machineId: string;
   readonly acknowledged: () => void;
@@ -19,6 +21,7 @@ export class Writer {
   /** In the newest release and in no other: nothing that was never answered is in the way of its rollout. */
   #host = '';
   #rollout: string | undefined;
+  #key: number | undefined;
 
   constructor(parts: WriterParts, from: number) {
     this.#parts = parts;
@@ -39,7 +42,7 @@ export class Writer {
   }
 
   #next(): Promise<void> {
-    switch (this.#n % 8) {
+    switch (this.#n % 13) {
       case 1:
         return this.#releaseNow();
       case 3:
@@ -50,6 +53,16 @@ export class Writer {
         return this.#roll();
       case 6:
         return this.#cancel();
+      case 8:
+        return this.#pin();
+      case 9:
+        return this.#appear();
+      case 10:
+        return this.#createKey();
+      case 11:
+        return this.#revokeKey();
+      case 12:
+        return this.#askOnce();
       default:
         return this.#report();
     }
@@ -89,6 +102,48 @@ export class Writer {
     await this.#promised({ kind: 'tags', machineId, tag }, () =>
       client.registerMachine({ params: { id: machineId }, body: { lifecycle: 'active', tags: [tag] } }),
     );
+  }
+
+  async #pin(): Promise<void> {
+    const { machineId, client } = this.#parts;
+    const tag = `pinned-${this.#n}`;
+    await this.#promised({ kind: 'pinned', machineId, tag }, () =>
+      client.pinTags({ params: { id: machineId }, body: { tags: [tag] } }),
+    );
+  }
+
+  /** A machine comes with all that it can have, and is deleted. */
+  async #appear(): Promise<void> {
+    const { client } = this.#parts;
+    const machineId = `${this.#parts.machineId}-${this.#n}`;
+    const params = { id: machineId };
+    await this.#promised({ kind: 'machine', machineId, count: 1 }, () =>
+      client.registerMachine({ params, body: { lifecycle: 'active', tags: ['short-lived'] } }),
+    );
+    await client.notifyDeploy({ params, body: { store_path: '/nix/store/a' } });
+    await this.#promised({ kind: 'machine', machineId, count: 0 }, () => client.deleteMachine({ params }));
+  }
+
+  async #createKey(): Promise<void> {
+    const { client, promises, machineId, acknowledged } = this.#parts;
+    const { id } = await client.createKey({ body: { name: machineId, role: 'deploy' } });
+    promises.acknowledged({ kind: 'key', id, count: 1 });
+    acknowledged();
+    this.#key = id;
+  }
+
+  async #revokeKey(): Promise<void> {
+    const id = this.#key;
+    if (id === undefined) return;
+    this.#key = undefined;
+    const params = { id: `${id}` };
+    await this.#promised({ kind: 'key', id, count: 0 }, () => this.#parts.client.revokeKey({ params }));
+  }
+
+  async #askOnce(): Promise<void> {
+    const { client, machineId, repeats, acknowledged } = this.#parts;
+    await repeats.ask(client, `${machineId} ${this.#n}`.replace(' ', '-'));
+    acknowledged();
   }
 
   async #releaseNow(): Promise<void> {

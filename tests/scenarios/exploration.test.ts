@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { faults, faultsInTheEnd } from './exploration/invariants.ts';
-import { anything, populate, TIMEOUT_S } from './exploration/operations.ts';
+import { anything, populate } from './exploration/operations.ts';
+import { TIMEOUT_S } from './exploration/plans.ts';
 import { World } from './exploration/world.ts';
 
 /** How many; `NIXFLEET_SEEDS=2000` for a campaign. */
@@ -29,7 +30,7 @@ async function lived(world: World): Promise<string[]> {
     world.clock.pass(2 * TIMEOUT_S * 1000);
     await world.settle();
   }
-  return faultsInTheEnd(world);
+  return await faultsInTheEnd(world);
 }
 
 /** Lives one seed and names it when something is wrong. */

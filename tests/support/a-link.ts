@@ -3,18 +3,17 @@ import { onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { DownFrame, WelcomeFrame } from '../../machines/model/link.ts';
 import { aReport } from './a-server.ts';
+import { type HeardFrames, heardFrames } from './heard-frames.ts';
 
 /** An agent's end of a link, that keeps what it hears. */
-export interface LinkUnderTest {
+export interface LinkUnderTest extends Omit<HeardFrames<DownFrame>, 'next'> {
   readonly socket: WebSocket;
-  readonly frames: readonly DownFrame[];
   /** Says a frame, or anything. */
   say(frame: object): void;
   /** Says hello as an agent whose database was never used before, unless told. */
   hello(fields?: object): Promise<WelcomeFrame>;
   /** The first frame of a type that fits, now or later. */
   heard<Type extends DownFrame['type']>(type: Type, fits?: Fits<Type>): Promise<Extract<DownFrame, { type: Type }>>;
-  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
 type Fits<Type extends DownFrame['type']> = (frame: Extract<DownFrame, { type: Type }>) => boolean;
@@ -40,12 +39,7 @@ export const aReportFrame = (seq: number, fields: Record<string, unknown> = {}) 
 export async function aLink(url: string, machineId = 'web-01', options: ClientOptions = {}): Promise<LinkUnderTest> {
   const socket = new WebSocket(linkUrl(url, machineId), options);
   onTestFinished(() => socket.terminate());
-  const frames: DownFrame[] = [];
-  socket.on('message', (data: Buffer) => {
-    frames.push(JSON.parse(data.toString('utf8')) as DownFrame);
-    socket.emit('heard');
-  });
-  const closed = once(socket, 'close').then(([code, reason]) => ({ code: Number(code), reason: String(reason) }));
+  const { frames, closed, next } = heardFrames<DownFrame>(socket);
   await once(socket, 'open');
   const link: LinkUnderTest = {
     socket,
@@ -61,7 +55,7 @@ export async function aLink(url: string, machineId = 'web-01', options: ClientOp
       for (;;) {
         const found = frames.filter(isIt).find(fits);
         if (found !== undefined) return found;
-        await once(socket, 'heard');
+        await next();
       }
     },
   };

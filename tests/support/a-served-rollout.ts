@@ -1,5 +1,5 @@
-import { onTestFinished } from 'vitest';
 import { aReport, aServer, type ServedPlane } from './a-server.ts';
+import { until } from './until.ts';
 
 /** The machines of a served rollout, by name. */
 export const HOSTS = ['web-01', 'web-02', 'web-03'] as const;
@@ -37,14 +37,4 @@ export async function reported(plane: ServedPlane, id: string, fields: Record<st
 
 async function answered(plane: ServedPlane, path: string, json: unknown): Promise<Record<string, unknown>> {
   return (await (await plane.ask('POST', path, { json })).json()) as Record<string, unknown>;
-}
-
-/** Ends when a question has the answer 1; looks after each commit. */
-export function until({ engine, db }: ServedPlane, sql: string): Promise<void> {
-  const question = db.prepare<[], number>(sql).pluck();
-  return new Promise((resolve) => {
-    const look = () => void (question.get() === 1 && resolve());
-    onTestFinished(engine.onCommit(look));
-    look();
-  });
 }

@@ -7,14 +7,15 @@ import type { Role } from '../../machines/model/key.ts';
 import type { Engine } from '../../services/actors/engine.ts';
 import { startLocalEngine } from '../../services/actors/local-engine.ts';
 import { createApp } from '../../services/server/app.ts';
-import type { DoorSettings } from '../../services/server/doorkeeper.ts';
-import type { FeedTiming } from '../../services/server/feed.ts';
-import type { LinkTiming } from '../../services/server/links.ts';
-import type { HttpLimits } from '../../services/server/http-server.ts';
+import type { DoorSettings } from '../../services/server/auth/doorkeeper.ts';
+import type { FeedTiming } from '../../services/server/sockets/feed.ts';
+import type { LinkTiming } from '../../services/server/sockets/links.ts';
+import type { HttpLimits } from '../../services/server/http/http-server.ts';
 import { listen } from '../../services/server/listen.ts';
 import type { Log, LogLevel } from '../../services/server/log.ts';
-import type { TlsSettings } from '../../services/server/tls.ts';
+import type { TlsSettings } from '../../services/server/http/tls.ts';
 import { openReads, type Reads } from '../../services/store/read/reads.ts';
+import { writeEmptyDatabase } from './empty-database.ts';
 import { tempFolder } from './temp.ts';
 
 /** Keys that a served database has: the names of their roles, as upstream's tests have them. */
@@ -75,6 +76,7 @@ export async function aServer({
   ...others
 }: ServedOptions = {}): Promise<ServedPlane> {
   const dbPath = join(tempFolder(), 'state.db');
+  await writeEmptyDatabase(dbPath);
   const logged: string[] = [];
   const lines: LoggedLine[] = [];
   const log: Log = (level, message, detail = {}) => {

@@ -1,4 +1,4 @@
-import { tlsSettings } from '../../services/server/tls.ts';
+import { tlsSettings } from '../../services/server/http/tls.ts';
 import { aServer } from './a-server.ts';
 import { anAuthority } from './certificates.ts';
 import { tempFolder } from './temp.ts';

@@ -3,14 +3,13 @@ import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { FeedFrame } from '../../machines/model/feed.ts';
 import { KEYS } from './a-server.ts';
+import { type HeardFrames, heardFrames } from './heard-frames.ts';
 
 /** A WebSocket on a feed that keeps what it hears. */
-export interface ViewerUnderTest {
+export interface ViewerUnderTest extends Omit<HeardFrames<FeedFrame>, 'next'> {
   readonly socket: WebSocket;
-  readonly frames: readonly FeedFrame[];
   /** Ends when the feed has sent `count` frames in all. */
   has(count: number): Promise<readonly FeedFrame[]>;
-  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
 /** Opens a feed at `path` and listens. */
@@ -19,19 +18,14 @@ export async function aViewer(url: string, path: string): Promise<ViewerUnderTes
     headers: { authorization: `Bearer ${KEYS.readonly}` },
   });
   onTestFinished(() => socket.terminate());
-  const frames: FeedFrame[] = [];
-  socket.on('message', (data: Buffer) => {
-    frames.push(JSON.parse(data.toString('utf8')) as FeedFrame);
-    socket.emit('heard');
-  });
-  const closed = once(socket, 'close').then(([code, reason]) => ({ code: Number(code), reason: String(reason) }));
+  const { frames, closed, next } = heardFrames<FeedFrame>(socket);
   await once(socket, 'open');
   return {
     socket,
     frames,
     closed,
     async has(count) {
-      while (frames.length < count) await once(socket, 'heard');
+      while (frames.length < count) await next();
       return frames;
     },
   };

@@ -3,13 +3,12 @@ import { Conflict, NotFound } from '../../../machines/errors.ts';
 import type { CreatedKey, NewKey } from '../../../machines/model/key.ts';
 import { expiryOf, isLastAdmin, refuseControlCharacters } from '../../../machines/policy/key-rules.ts';
 import { wholeSeconds, wholeSecondsOrNull } from '../../../machines/policy/timestamp.ts';
+import { BOOTSTRAP_CLOSED } from '../../store/setting-names.ts';
 import type { Unit } from '../../store/unit.ts';
 import type { Chance } from '../chance.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
 
-/** Once a key was made here, an emptied table no longer lets anybody be the first. */
-const CLOSED = 'bootstrap_closed';
 const BOOTSTRAP = 'system:bootstrap';
 
 /**
@@ -26,7 +25,7 @@ export function bootstrap(
   const key = `nfk-${chance.secret()}`;
   const called = name === '' ? 'admin' : name;
   unit.keys.add({ hash: sha256(key), name: called, role: 'admin', expiresAt: null, createdBy: BOOTSTRAP }, now);
-  unit.settings.set(CLOSED, 'yes');
+  unit.settings.set(BOOTSTRAP_CLOSED, 'yes');
   if (tokenHash !== undefined) unit.settings.set(usedToken(tokenHash), 'yes');
   const detail = 'first admin key';
   unit.journal.audit({ actor: BOOTSTRAP, action: 'bootstrap', target: called, detail }, now);
@@ -34,7 +33,7 @@ export function bootstrap(
 }
 
 function refuseShutDoor({ settings }: Unit, tokenHash: string | undefined): void {
-  if (tokenHash === undefined && settings.get(CLOSED) !== undefined) {
+  if (tokenHash === undefined && settings.get(BOOTSTRAP_CLOSED) !== undefined) {
     throw new Conflict(
       'there are no API keys, but there have been: nobody can be the first again; start the control plane with ' +
         '--bootstrap-token-file, or insert a key into its database',
@@ -57,7 +56,7 @@ export function createKey(
   const expiry = expiryOf(expiresAt, now);
   const key = `nfk-${chance.secret()}`;
   const id = unit.keys.add({ hash: sha256(key), name, role, expiresAt: expiry, createdBy: actor }, now);
-  unit.settings.set(CLOSED, 'yes');
+  unit.settings.set(BOOTSTRAP_CLOSED, 'yes');
   const expires_at = wholeSecondsOrNull(expiry);
   const detail = `id=${id} role=${role} expires=${expires_at ?? 'never'}`;
   unit.journal.audit({ actor, action: 'create_key', target: name, detail }, now);

@@ -52,7 +52,7 @@ const PAGED =
 const ONCE = 'Send an `Idempotency-Key` to be able to repeat the request: it is carried out once.';
 
 /** Who may call, in a sentence. */
-export function whoMay(access: Access): string {
+function whoMay(access: Access): string {
   if (access === 'anyone') return 'Anyone may call this.';
   if (access === 'agent') return 'For agents: with a client CA, the certificate must be of this machine.';
   return `Needs an API key with the role ${access.join(' or ')}.`;

@@ -4,14 +4,14 @@ import type { AuditEvent } from '../../../machines/model/audit.ts';
 import { csvRow } from '../../../machines/policy/csv.ts';
 import { momentIn } from '../../../machines/policy/moment.ts';
 import type { AuditFilter, AuditReads } from '../../store/read/audit.ts';
+import { pageAsked } from '../http/paging.ts';
+import { serve } from '../http/serve.ts';
 import type { Log } from '../log.ts';
-import { pageAsked } from '../paging.ts';
-import { serve } from '../serve.ts';
 
 /** The audit, as JSON and as a table. */
 export function auditRoutes(app: FastifyInstance, audit: AuditReads, log: Log): void {
   serve(app, 'listAudit', ({ query: { limit, after, ...filter } }) =>
-    audit.list({ ...filterIn(filter), ...pageAsked({ limit, after }, { unasked: 100, most: 500 }) }),
+    audit.list({ ...filterIn(filter), ...pageAsked({ limit, after }) }),
   );
   serve(
     app,

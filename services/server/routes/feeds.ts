@@ -3,13 +3,26 @@ import { BadInput, NotFound, Unavailable } from '../../../machines/errors.ts';
 import { feeds } from '../../api/contract/contract.ts';
 import type { Access } from '../../api/contract/endpoint.ts';
 import type { RolloutReads } from '../../store/read/rollouts.ts';
-import type { Feed } from '../feed.ts';
+import type { Feed, Watching } from '../sockets/feed.ts';
+import { askToUpgrade } from '../sockets/upgrade.ts';
 
 /** More viewers than this are asked to come again later. */
 const MAX_VIEWERS = 10_000;
 
+/** What the routes of feeds are made of. */
+export interface FeedRouteParts {
+  readonly feed: Feed;
+  readonly rollouts: Pick<RolloutReads, 'standing'>;
+  /** Gives what tells whether the key of a request is still good for this. */
+  readonly staying: (request: FastifyRequest, access: Access) => () => boolean;
+}
+
 /** WebSockets on which viewers follow one rollout, or everything. */
-export function feedRoutes(app: FastifyInstance, feed: Feed, rollouts: Pick<RolloutReads, 'standing'>): void {
+export function feedRoutes(app: FastifyInstance, { feed, rollouts, staying }: FeedRouteParts): void {
+  const watching = (request: FastifyRequest, { access }: Viewable): Watching => ({
+    after: seqIn(request),
+    mayStay: staying(request, access),
+  });
   app.route({
     ...viewing(feeds.rollout, feed, ({ params }) => {
       const { id } = params as { id: string };
@@ -17,12 +30,13 @@ export function feedRoutes(app: FastifyInstance, feed: Feed, rollouts: Pick<Roll
     }),
     wsHandler(socket, request) {
       const { id } = request.params as { id: string };
-      feed.serve(socket, { rolloutId: id }, seqIn(request));
+      feed.serve(socket, { rolloutId: id }, watching(request, feeds.rollout));
     },
   });
   app.route({
     ...viewing(feeds.everything, feed),
-    wsHandler: (socket, request) => feed.serve(socket, { types: typesIn(request) }, seqIn(request)),
+    wsHandler: (socket, request) =>
+      feed.serve(socket, { types: typesIn(request) }, watching(request, feeds.everything)),
   });
 }
 
@@ -45,16 +59,8 @@ function viewing({ path: url, access }: Viewable, feed: Feed, check?: (request: 
       check?.(request);
       done();
     },
-    handler: (_request: FastifyRequest, reply: UpgradeReply) =>
-      reply.code(426).header('upgrade', 'websocket').send('this is a WebSocket: connect with `Upgrade: websocket`'),
+    handler: askToUpgrade,
   } as const;
-}
-
-/** What is used of a reply. */
-interface UpgradeReply {
-  code(status: number): UpgradeReply;
-  header(name: string, value: string): UpgradeReply;
-  send(text: string): unknown;
 }
 
 /** `after`: the last `seq` that the viewer has; not given: 0, from the beginning. */

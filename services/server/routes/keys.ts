@@ -1,10 +1,10 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
-import { BadInput, NotFound } from '../../../machines/errors.ts';
+import { NotFound } from '../../../machines/errors.ts';
 import type { Engine } from '../../actors/engine.ts';
 import type { KeyReads } from '../../store/read/keys.ts';
-import { tokenHashOf } from '../bootstrap-token.ts';
-import { pageAsked } from '../paging.ts';
-import { serve } from '../serve.ts';
+import { tokenHashOf } from '../auth/bootstrap-token.ts';
+import { pageAsked } from '../http/paging.ts';
+import { serve } from '../http/serve.ts';
 
 /** What the routes of keys are made of. */
 export interface KeyRouteParts {
@@ -14,22 +14,15 @@ export interface KeyRouteParts {
   readonly tokenCheck?: onRequestAsyncHookHandler | undefined;
 }
 
-const PAGE = { unasked: 500, most: 500 };
-
 /** API keys: the first one, and those that it makes. */
 export function keyRoutes(app: FastifyInstance, { keys, engine, tokenCheck }: KeyRouteParts): void {
   serve(
     app,
     'bootstrap',
-    ({ body }, actor) => engine.request('bootstrap', { name: body.name || 'admin', tokenHash: tokenHashOf(actor) }),
+    ({ body }, actor) => engine.request('bootstrap', { name: body.name, tokenHash: tokenHashOf(actor) }),
     tokenCheck && { onRequest: tokenCheck },
   );
-  serve(app, 'listKeys', ({ query }) => {
-    const asked = pageAsked(query, PAGE);
-    if (asked.after !== undefined && idIn(asked.after) === undefined)
-      throw new BadInput('`after` comes from the `Link` header of the page before: it is the id of a key');
-    return keys.list(asked);
-  });
+  serve(app, 'listKeys', ({ query }) => keys.list(pageAsked(query, { unasked: 500 })));
   serve(app, 'createKey', ({ body: { name, role, expires_at: expiresAt = null } }, actor) =>
     engine.request('createKey', { name, role, expiresAt, actor }),
   );

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Unavailable } from '../../../machines/errors.ts';
 import { links as addresses } from '../../api/contract/contract.ts';
-import { createFrameReader, type FrameReader } from '../link-frames.ts';
-import type { Links } from '../links.ts';
-import { refuseLongIds } from '../serve.ts';
-import { askToUpgrade, dropResponse, hearErrors } from '../upgrade.ts';
+import { refuseLongIds } from '../http/serve.ts';
+import { createFrameReader, type FrameReader } from '../sockets/link-frames.ts';
+import type { Links } from '../sockets/links.ts';
+import { askToUpgrade, dropResponse, hearErrors } from '../sockets/upgrade.ts';
 
 /** More agents than this are asked to come again later; until then they poll. */
 const MOST_LINKS = 20_000;

@@ -4,11 +4,8 @@ import type { PageQuestion } from '../../../machines/model/page.ts';
 import { lifecycleIn } from '../../../machines/policy/lifecycle.ts';
 import type { Engine } from '../../actors/engine.ts';
 import type { MachineReads } from '../../store/read/machines.ts';
-import { asksForPage, pageAsked } from '../paging.ts';
-import { serve } from '../serve.ts';
-
-const LIST_PAGE = { unasked: 500, most: 500 };
-const HISTORY_PAGE = { unasked: 100, most: 500 };
+import { asksForPage, pageAsked } from '../http/paging.ts';
+import { serve } from '../http/serve.ts';
 
 /** Machines: what agents ask and report, what operators see and set. */
 export function machineRoutes(app: FastifyInstance, machines: MachineReads, engine: Pick<Engine, 'request'>): void {
@@ -40,16 +37,12 @@ export function machineRoutes(app: FastifyInstance, machines: MachineReads, engi
 
 /** All of them unless a page is asked for, as in v0.1.1. */
 const part = (page: Parameters<typeof pageAsked>[0]): PageQuestion =>
-  asksForPage(page) ? pageAsked(page, LIST_PAGE) : { limit: Number.POSITIVE_INFINITY };
+  asksForPage(page) ? pageAsked(page, { unasked: 500 }) : { limit: Number.POSITIVE_INFINITY };
 
 function historyRoutes(app: FastifyInstance, machines: MachineReads): void {
   serve(app, 'getMachine', ({ params: { id } }) => existing(id, machines.detail(id, Date.now())));
-  serve(app, 'machineReports', ({ params: { id }, query }) =>
-    existing(id, machines.reports(id, pageAsked(query, HISTORY_PAGE))),
-  );
-  serve(app, 'machineLogs', ({ params: { id }, query }) =>
-    existing(id, machines.logs(id, pageAsked(query, HISTORY_PAGE))),
-  );
+  serve(app, 'machineReports', ({ params: { id }, query }) => existing(id, machines.reports(id, pageAsked(query))));
+  serve(app, 'machineLogs', ({ params: { id }, query }) => existing(id, machines.logs(id, pageAsked(query))));
 }
 
 function existing<Answer>(id: string, answer: Answer | undefined): Answer {

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Unavailable } from '../../../machines/errors.ts';
 import type { Engine } from '../../actors/engine.ts';
 import type { FigureReads } from '../../store/read/figures.ts';
-import { serve } from '../serve.ts';
+import { serve } from '../http/serve.ts';
 
 /** Liveness and readiness. */
 export function operationRoutes(

@@ -44,7 +44,7 @@ async function documentText(version: string): Promise<string> {
 async function createPage(version: string): Promise<Pick<FastifyInstance, 'routing'>> {
   const [{ openApi }, { createReferencePage }] = await Promise.all([
     import('../../api/reference/openapi.ts'),
-    import('../reference-page.ts'),
+    import('./reference-page.ts'),
   ]);
   return createReferencePage(openApi({ version, root: '../' }));
 }

@@ -4,7 +4,7 @@ import type { Release } from '../../../machines/model/release.ts';
 import { releaseDiff } from '../../../machines/policy/release-diff.ts';
 import type { Engine } from '../../actors/engine.ts';
 import type { ReleaseReads } from '../../store/read/releases.ts';
-import { serve } from '../serve.ts';
+import { serve } from '../http/serve.ts';
 
 /** A release of 20,000 hosts fits. */
 const BODY_LIMIT = 16 * 1024 * 1024;

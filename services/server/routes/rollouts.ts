@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { NotFound } from '../../../machines/errors.ts';
 import type { Engine } from '../../actors/engine.ts';
 import type { Reads } from '../../store/read/reads.ts';
-import { pageAsked } from '../paging.ts';
-import { serve } from '../serve.ts';
+import { pageAsked } from '../http/paging.ts';
+import { serve } from '../http/serve.ts';
 
 /** What is read of rollouts. */
 type RolloutRouteReads = Pick<Reads, 'rollouts' | 'why'>;
@@ -14,9 +14,7 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 /** Rollouts: a release brought to machines, batch by batch. */
 export function rolloutRoutes(app: FastifyInstance, reads: RolloutRouteReads, engine: Pick<Engine, 'request'>): void {
   const { rollouts } = reads;
-  serve(app, 'listRollouts', ({ query: { status, ...page } }) =>
-    rollouts.list({ status, ...pageAsked(page, { unasked: 100, most: 500 }) }),
-  );
+  serve(app, 'listRollouts', ({ query: { status, ...page } }) => rollouts.list({ status, ...pageAsked(page) }));
   serve(app, 'getRollout', ({ params }) => {
     const rollout = rollouts.get(params.id);
     if (rollout === undefined) throw new NotFound(`there is no rollout ${params.id}`);
@@ -38,7 +36,7 @@ export function rolloutRoutes(app: FastifyInstance, reads: RolloutRouteReads, en
 
 function whyRoutes(app: FastifyInstance, { rollouts, why }: RolloutRouteReads): void {
   serve(app, 'whyRollout', ({ params: { id }, query }) => {
-    const page = why.all(id, pageAsked(query, { unasked: 100, most: 500 }), Date.now());
+    const page = why.all(id, pageAsked(query), Date.now());
     if (page === undefined) throw new NotFound(`there is no rollout ${id}`);
     return page;
   });

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { MAILBOX_DDL } from '../mailbox.ts';
 import { SNAPSHOTS_DDL } from '../snapshots.ts';
 
-const NOW_MS = `(CAST(unixepoch('subsec') * 1000 AS INTEGER))`;
+// Also an operator's `sqlite3` must know it when it inserts a row: Debian's has no `unixepoch('subsec')`.
+const NOW_MS = `(CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER))`;
 
 const TABLES = [
   `CREATE TABLE machines (

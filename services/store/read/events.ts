@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { sql } from 'kysely';
 import type { FeedRow } from '../../../machines/model/feed.ts';
+import { EVENTS_TRIMMED } from '../setting-names.ts';
 import { statement } from '../statement.ts';
 import type { EventRow } from '../tables.ts';
-import { EVENTS_TRIMMED } from '../write/retention.ts';
 
 /** An event as it is stored. */
 export type StoredEvent = Omit<EventRow, 'seq'> & { readonly seq: number };

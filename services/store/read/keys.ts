@@ -2,8 +2,10 @@ import type { Database } from 'better-sqlite3';
 import type { ApiKey, Role } from '../../../machines/model/key.ts';
 import type { Page, PageQuestion } from '../../../machines/model/page.ts';
 import { storedTime, wholeSecondsOrNull } from '../../../machines/policy/timestamp.ts';
+import { BOOTSTRAP_CLOSED } from '../setting-names.ts';
 import { statement } from '../statement.ts';
 import type { ApiKeyRow } from '../tables.ts';
+import { idAbove } from './id-cursor.ts';
 import { pageOf } from './page-of.ts';
 
 /** A key as a request is judged by it. */
@@ -22,7 +24,7 @@ export interface KnownKey {
 export interface KeyReads {
   /** The key with this SHA-256 (lower-case hex). Read each time: operators insert and delete keys with `sqlite3`. */
   find(hash: string): KnownKey | undefined;
-  /** The oldest keys first; `after` is an id. */
+  /** The oldest keys first. Throws `BadInput`. */
   list(question: PageQuestion): Page<ApiKey>;
   /** There is no key, and none was ever made here: the first caller of bootstrap gets one. */
   isUnclaimed(): boolean;
@@ -51,13 +53,13 @@ export function createKeyReads(db: Database): KeyReads {
       .limit(rows),
   );
   const claims = db.prepare<[], number>(
-    `SELECT EXISTS (SELECT 1 FROM api_keys) OR EXISTS (SELECT 1 FROM settings WHERE name = 'bootstrap_closed')`,
+    `SELECT EXISTS (SELECT 1 FROM api_keys) OR EXISTS (SELECT 1 FROM settings WHERE name = '${BOOTSTRAP_CLOSED}')`,
   );
   return {
     isUnclaimed: () => claims.pluck().get() === 0,
     find: (hash) => find.get({ hash }),
-    list({ limit, after = '0' }) {
-      const rows = page.all({ after: Number(after), rows: limit + 1 });
+    list({ limit, after }) {
+      const rows = page.all({ after: idAbove(after), rows: limit + 1 });
       return pageOf(rows, limit, { item: apiKeyOf, cursor: ({ id }) => String(id) });
     },
   };

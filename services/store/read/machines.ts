@@ -39,7 +39,8 @@ export function createMachineReads(db: Database): MachineReads {
     ...createMachineHistory(db),
     list({ tags = [], lifecycle = null, limit, after = '' }, now) {
       const most = Number.isFinite(limit) ? limit + 1 : UNLIMITED;
-      const rows = listed.all({ tags: JSON.stringify(tags), lifecycle, most, after });
+      const asked = [...new Set(tags)];
+      const rows = listed.all({ tags: JSON.stringify(asked), count: asked.length, lifecycle, most, after });
       return pageOf(rows, limit, { item: (row) => statusOf(row, now), cursor: ({ machine_id }) => machine_id });
     },
     desired(machineId) {
@@ -55,20 +56,22 @@ export function createMachineReads(db: Database): MachineReads {
 const UNLIMITED = -1;
 
 interface Asked {
-  /** JSON. */
+  /** JSON, none twice. */
   readonly tags: string;
+  readonly count: number;
   readonly lifecycle: Lifecycle | null;
   readonly after: string;
   readonly most: number;
 }
 
 function prepareList(db: Database) {
-  return statement<Asked, StatusRow>(db, ({ tags, lifecycle, after, most }, from) =>
+  return statement<Asked, StatusRow>(db, ({ tags, count, lifecycle, after, most }, from) =>
     statusRows(from)
       .where('machines.machine_id', '>', after)
+      // Counted from the machine's tags: however many are asked for, a machine costs no more than it has.
       .where(
-        sql<boolean>`NOT EXISTS (SELECT 1 FROM json_each(${tags}) AS asked WHERE NOT EXISTS (
-          SELECT 1 FROM machine_tags WHERE machine_tags.machine_id = machines.machine_id AND tag = asked.value))`,
+        sql<boolean>`(${count} = 0 OR ${count} = (SELECT count(DISTINCT tag) FROM machine_tags
+          WHERE machine_tags.machine_id = machines.machine_id AND tag IN (SELECT value FROM json_each(${tags}))))`,
       )
       .where(sql<boolean>`(${lifecycle} IS NULL OR lifecycle = ${lifecycle})`)
       .orderBy('machines.machine_id')

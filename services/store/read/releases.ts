@@ -7,7 +7,6 @@ import { type queries, statement } from '../statement.ts';
 import type { ReleaseEntryRow, ReleaseRow } from '../tables.ts';
 import { ageCursor, agePlace, type AgePlace } from './age-cursor.ts';
 import { fitting } from './fitting.ts';
-import { groupedBy } from './grouped.ts';
 import { pageOf } from './page-of.ts';
 
 /** Which releases: with `host` only those that have it. */
@@ -24,6 +23,8 @@ export interface ReleaseReads {
 
 /** More than this is no answer that anybody can take, nor one that we could hold: 20,000 hosts make 20 releases. */
 const ENTRIES = 400_000;
+/** Nor than this of text, UTF-16 units: entries may have many long tags. */
+const TEXT = 64 * 1024 * 1024;
 
 type EntryRow = Omit<ReleaseEntryRow, 'tags'> & { readonly tags: string };
 type AgedRow = ReleaseRow & AgePlace;
@@ -34,20 +35,20 @@ export function createReleaseReads(db: Database): ReleaseReads {
   const one = statement<{ id: string }, ReleaseRow>(db, ({ id }, from) =>
     from.selectFrom('releases').selectAll().where('id', '=', id),
   );
-  const entries = statement<{ ids: string }, EntryRow>(db, ({ ids }, from) =>
-    from
-      .selectFrom('release_entries')
-      .selectAll()
-      .where(sql<boolean>`release_id IN (SELECT value FROM json_each(${ids}))`)
-      .orderBy('release_id')
-      .orderBy('hostname'),
+  const entries = statement<{ id: string }, EntryRow>(db, ({ id }, from) =>
+    from.selectFrom('release_entries').selectAll().where('release_id', '=', id).orderBy('hostname'),
   );
+  /** The first of them, as many as fit; at least one. */
   const whole = (rows: readonly ReleaseRow[]): Release[] => {
-    const byRelease = groupedBy(
-      entries.all({ ids: JSON.stringify(rows.map(({ id }) => id)) }),
-      (row) => row.release_id,
-    );
-    return rows.map((row) => releaseOf(row, byRelease.get(row.id) ?? []));
+    const releases: Release[] = [];
+    let text = 0;
+    for (const row of rows) {
+      const found = entries.all({ id: row.id });
+      text += found.reduce((sum, entry) => sum + lengthOf(entry), 0);
+      if (text > TEXT && releases.length > 0) break;
+      releases.push(releaseOf(row, found));
+    }
+    return releases;
   };
   return {
     list: db.transaction(({ limit, after, host }: ReleaseQuestion) => {
@@ -56,8 +57,8 @@ export function createReleaseReads(db: Database): ReleaseReads {
         limit,
         fitting(rows, ENTRIES, (row) => row.host_count),
       );
-      const page = pageOf(rows, most, { item: (row) => row, cursor: ageCursor });
-      return { ...page, items: whole(page.items) };
+      const items = whole(rows.slice(0, most));
+      return { ...pageOf(rows, items.length, { item: (row) => row, cursor: ageCursor }), items };
     }),
     get: db.transaction((id: string) => {
       const row = one.get({ id });
@@ -94,6 +95,9 @@ function prepareNewest(db: Database) {
   return (asked: Asked, host: string | undefined) =>
     host === undefined ? ofAny.all(asked) : ofHost.all({ ...asked, host });
 }
+
+const lengthOf = ({ hostname, store_path, platform, tags }: EntryRow): number =>
+  hostname.length + store_path.length + platform.length + tags.length;
 
 const releaseOf = (row: ReleaseRow, entries: readonly EntryRow[]): Release => ({
   id: row.id,

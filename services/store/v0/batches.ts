@@ -1,9 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { BatchStatus, Verdict } from '../../../machines/model/rollout.ts';
+import { BatchStatus, type Verdict } from '../../../machines/model/rollout.ts';
 import type { Ledger } from './ledger.ts';
 import { fields, inserter, momentOrNull, texts, wordOr } from './values.ts';
-
-const STATUSES: readonly BatchStatus[] = ['pending', 'deploying', 'waiting_health', 'succeeded', 'failed'];
 
 interface BatchV0 {
   id: string;
@@ -42,13 +40,12 @@ export function takeBatches(from: Database, to: Database, ledger: Ledger): (roll
         const batch: Batch = {
           rollout_id,
           batch_index,
-          machineIds: texts(row.machine_ids),
-          status: wordOr(STATUSES, 'pending', row.status),
+          status: wordOr(BatchStatus, 'pending', row.status),
           started_at: momentOrNull(row.started_at),
           completed_at: momentOrNull(row.completed_at),
+          machineIds: texts(row.machine_ids),
         };
-        const { status, started_at, completed_at, machineIds } = batch;
-        add({ id, rollout_id, batch_index, size: new Set(machineIds).size, status, started_at, completed_at });
+        add({ ...batch, id, size: new Set(batch.machineIds).size });
         members(batch, paths, fields(row.previous_generations));
       });
     }

@@ -1,9 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { Lifecycle } from '../../../machines/model/machine.ts';
+import { Lifecycle } from '../../../machines/model/machine.ts';
 import type { Ledger } from './ledger.ts';
 import { inserter, moment, momentOrNull, wordOr } from './values.ts';
-
-const LIFECYCLES: readonly Lifecycle[] = ['pending', 'provisioning', 'active', 'maintenance', 'decommissioned'];
 
 interface MachineV0 {
   machine_id: string;
@@ -43,7 +41,7 @@ export function takeMachines(from: Database, to: Database, ledger: Ledger): void
       const last_seen = momentOrNull(row.last_seen);
       add({
         ...{ machine_id, current_generation, health_status, health_passed, last_seen },
-        lifecycle: wordOr(LIFECYCLES, 'active', row.lifecycle),
+        lifecycle: wordOr(Lifecycle, 'active', row.lifecycle),
         registered_at: moment(row.registered_at),
         // v0.1.1 forgets the agent's own time at a restart, and shows this one.
         last_report: last_seen === null || current_generation === null ? null : new Date(last_seen).toISOString(),

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { OnFailure, RolloutStatus, Strategy } from '../../../machines/model/rollout.ts';
+import { OnFailure, RolloutStatus, Strategy } from '../../../machines/model/rollout.ts';
 import { takeBatches } from './batches.ts';
 import type { Ledger } from './ledger.ts';
 import { fields, inserter, moment, texts, wordOr } from './values.ts';
@@ -14,9 +14,6 @@ export interface Interrupted {
 export const INTERRUPTED =
   'it was under way in v0.1.1, whose progress cannot be continued: machines keep what they were told; create a new rollout';
 
-const STRATEGIES: readonly Strategy[] = ['canary', 'staged', 'all_at_once'];
-const ON_FAILURE: readonly OnFailure[] = ['pause', 'revert'];
-const STATUSES: readonly RolloutStatus[] = ['created', 'running', 'paused', 'completed', 'failed', 'cancelled'];
 const ACTIVE: readonly RolloutStatus[] = ['created', 'running', 'paused'];
 
 interface RolloutV0 {
@@ -46,7 +43,7 @@ export function takeRollouts(from: Database, to: Database, ledger: Ledger): Inte
   const batches = takeBatches(from, to, ledger);
   // In this order those of one second keep theirs.
   for (const row of from.prepare<[], RolloutV0>('SELECT * FROM rollouts ORDER BY created_at, rowid').iterate()) {
-    const status = wordOr(STATUSES, 'created', row.status);
+    const status = wordOr(RolloutStatus, 'created', row.status);
     const isActive = ACTIVE.includes(status);
     if (!ledger.row('rollouts', row.id, () => add(row, isActive ? 'cancelled' : status))) continue;
     if (isActive) interrupted.push({ id: row.id, status });
@@ -82,22 +79,12 @@ function prepareRollout(to: Database) {
     'created_by',
   );
   return (row: RolloutV0, status: RolloutStatus): void => {
-    const { id, release_id, cache_url, failure_threshold, health_timeout, target_tags, target_hosts, created_by } = row;
     add({
-      ...{
-        id,
-        release_id,
-        cache_url,
-        failure_threshold,
-        health_timeout,
-        target_tags,
-        target_hosts,
-        created_by,
-        status,
-      },
-      strategy: wordOr(STRATEGIES, 'staged', row.strategy),
+      ...row,
+      status,
+      strategy: wordOr(Strategy, 'staged', row.strategy),
       batch_sizes: JSON.stringify(texts(row.batch_sizes ?? '[]')),
-      on_failure: wordOr(ON_FAILURE, 'pause', row.on_failure),
+      on_failure: wordOr(OnFailure, 'pause', row.on_failure),
       reason: status === row.status ? null : INTERRUPTED,
       // v0.1.1 does not tell how it shuffled; its batches are stored as they came out.
       seed: 0,

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Insertable } from 'kysely';
+import { type Words, wordsIn } from '../../../machines/model/words-in.ts';
 import { statement } from '../statement.ts';
 import type { Tables } from '../tables.ts';
 import { Unusable } from './ledger.ts';
@@ -18,7 +19,7 @@ export const momentOrNull = (text: unknown): number | null => (text === null ? n
 /** A JSON list of texts. Throws `Unusable`. */
 export function texts(json: unknown): string[] {
   const list = parsed(json);
-  if (Array.isArray(list) && list.every((item) => typeof item === 'string')) return list as string[];
+  if (Array.isArray(list) && list.every((item) => typeof item === 'string')) return list;
   throw new Unusable('its list cannot be read');
 }
 
@@ -45,8 +46,8 @@ function parsed(json: unknown): unknown {
 }
 
 /** A word of ours, or what v0.1.1 reads where it does not know one. */
-export const wordOr = <Word extends string>(words: readonly Word[], other: Word, text: unknown): Word =>
-  words.find((word) => word === text) ?? other;
+export const wordOr = <Word extends string>(words: Words<Word>, other: NoInfer<Word>, text: unknown): Word =>
+  wordsIn(words).find((word) => word === text) ?? other;
 
 /** Adds rows to one of our tables: their values for `columns`. */
 export function inserter<Table extends keyof Tables, Column extends keyof Insertable<Tables[Table]> & string>(

@@ -5,6 +5,8 @@ import type { AuditEntryRow, EventRow } from '../tables.ts';
 
 /** What happened and who did it, in order and for good. */
 export interface Journal {
+  /** To be called when a transaction begins: before it, others may have written. */
+  begin(): void;
   /** The next id of the counter that `reports` and `audit_entries` share. */
   nextEntryId(): number;
   event(event: EventEmission, now: number): void;
@@ -17,10 +19,10 @@ interface Sequence {
 
 /** The journal of the control plane's database. */
 export function createJournal(db: Database): Journal {
-  const highest = db
-    .prepare<[], Sequence>(`SELECT max(seq) AS highest FROM sqlite_sequence WHERE name IN ('reports', 'audit_entries')`)
-    .get()?.highest;
-  let lastEntryId = highest ?? 0;
+  const sequence = db.prepare<[], Sequence>(
+    `SELECT max(seq) AS highest FROM sqlite_sequence WHERE name IN ('reports', 'audit_entries')`,
+  );
+  let lastEntryId: number | undefined;
   const event = statement<Omit<EventRow, 'seq'>, never>(
     db,
     ({ at, type, rollout_id, machine_id, actor, message, detail }, from) =>
@@ -29,11 +31,10 @@ export function createJournal(db: Database): Journal {
   const audit = statement<AuditEntryRow, never>(db, ({ id, at, actor, action, target, detail }, from) =>
     from.insertInto('audit_entries').values({ id, at, actor, action, target, detail }).$castTo<never>(),
   );
-  const nextEntryId = (): number => {
-    lastEntryId += 1;
-    return lastEntryId;
-  };
+  const nextEntryId = (): number => (lastEntryId = (lastEntryId ?? sequence.get()?.highest ?? 0) + 1);
   return {
+    // An operator's `sqlite3` counts on where we did: its rows have ids that would be ours.
+    begin: () => (lastEntryId = undefined),
     nextEntryId,
     event: ({ name, rolloutId, machineId, actor, message, detail }, now) =>
       void event.run({

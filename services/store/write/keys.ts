@@ -51,10 +51,8 @@ export function createKeyWriter(db: Database): KeyWriter {
   const admins = statement<object, NamedKey>(db, (_, from) =>
     from.selectFrom('api_keys').select(['id', 'name', 'role', 'expires_at as expiresAt']).where('role', '=', 'admin'),
   );
-  const add = statement<KeyValues, { id: number }>(
-    db,
-    ({ key_hash, name, role, expires_at, created_at, created_by }, from) =>
-      from.insertInto('api_keys').values({ key_hash, name, role, expires_at, created_at, created_by }).returning('id'),
+  const add = statement<KeyValues, never>(db, ({ key_hash, name, role, expires_at, created_at, created_by }, from) =>
+    from.insertInto('api_keys').values({ key_hash, name, role, expires_at, created_at, created_by }).$castTo<never>(),
   );
   const used = statement<{ id: number; at: number }, never>(db, ({ id, at }, from) =>
     from.updateTable('api_keys').set({ last_used_at: at }).where('id', '=', id).$castTo<never>(),
@@ -68,9 +66,7 @@ export function createKeyWriter(db: Database): KeyWriter {
     admins: () => admins.all({}),
     add({ hash, name, role, expiresAt, createdBy }, now) {
       const times = { created_at: sqliteText(now), expires_at: expiresAt };
-      const added = add.get({ key_hash: hash, name, role, created_by: createdBy, ...times });
-      if (added === undefined) throw new Error('SQLite did not say which id the new key has');
-      return added.id;
+      return add.add({ key_hash: hash, name, role, created_by: createdBy, ...times });
     },
     used: (id, at) => void used.run({ id, at }),
     remove: (id) => void remove.run({ id }),

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import { EVENTS_TRIMMED } from '../setting-names.ts';
 import { statement } from '../statement.ts';
 import { isStorageFailure } from '../storage-failure.ts';
 import type { Tables } from '../tables.ts';
-import { createSettingWriter } from './settings.ts';
+import { createSettingWriter, type SettingWriter } from './settings.ts';
 
 /** A step of retention: which rows are looked at, and which of them go. */
 export interface Trim {
@@ -46,9 +47,6 @@ const ROWS = {
 /** The answer to a large rollout is a megabyte. */
 const ANSWERS = 10;
 
-/** The name of the setting that tells up to where events were trimmed. */
-export const EVENTS_TRIMMED = 'events_trimmed';
-
 /** Retention in the control plane's database. Ids grow with time: the oldest rows are the first ones. */
 export function createTrimmer(db: Database): Trimmer {
   const settings = createSettingWriter(db);
@@ -76,12 +74,26 @@ export function createTrimmer(db: Database): Trimmer {
     trim({ table, before, after }) {
       hasTrimmed = true;
       const { last, ...trimmed } = steps[table]({ before, after });
-      // Viewers are told of the hole: what is left before its end is only that of active rollouts.
-      if (table === 'events' && trimmed.removed > 0)
-        settings.set(EVENTS_TRIMMED, JSON.stringify({ seq: last, before }));
+      if (table === 'events' && trimmed.removed > 0) markTrimmed(settings, { seq: last, before });
       return trimmed;
     },
   };
+}
+
+/**
+ * Viewers are told of the hole: what is left before its end is only that of rollouts that were active. When those have
+ * ended, their rows go as well, and the end stays where it was.
+ */
+function markTrimmed(settings: SettingWriter, { seq, before }: TrimmedUpTo): void {
+  const text = settings.get(EVENTS_TRIMMED);
+  const mark = text === undefined ? { seq: 0, before: 0 } : (JSON.parse(text) as TrimmedUpTo);
+  const further: TrimmedUpTo = { seq: Math.max(mark.seq, seq), before: Math.max(mark.before, before) };
+  settings.set(EVENTS_TRIMMED, JSON.stringify(further));
+}
+
+interface TrimmedUpTo {
+  readonly seq: number;
+  readonly before: number;
 }
 
 interface Bounds {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HelloFrame } from '../../../machines/model/link.ts';
-import { resumeAfter, wasTaken, wentBack } from '../../../machines/policy/report-order.ts';
+import { type LastTaken, resumeAfter, wasTaken, wentBack } from '../../../machines/policy/report-order.ts';
 
 const hello = (epoch: string, last_seq: number): HelloFrame => ({ type: 'hello', version: '0.2.0', epoch, last_seq });
 
@@ -18,14 +18,14 @@ describe('a report', () => {
 });
 
 describe('an agent that says hello', () => {
-  test.each([
-    ['goes on after the last that was taken', hello('e', 9), { epoch: 'e', seq: 5 }, 5, false],
-    ['begins anew with another database', hello('f', 9), { epoch: 'e', seq: 5 }, 0, false],
-    ['begins when it was never heard of', hello('e', 9), undefined, 0, false],
-    ['begins when it has numbered none', hello('e', 9), { epoch: null, seq: null }, 0, false],
-    ['has all taken', hello('e', 5), { epoch: 'e', seq: 5 }, 5, false],
-    ['goes on where its database went back to', hello('e', 3), { epoch: 'e', seq: 5 }, 3, true],
-  ])('%s', (_, said, last, after, isBack) => {
-    expect([resumeAfter(said, last), wentBack(said, last)]).toEqual([after, isBack]);
+  test.each<[string, HelloFrame, LastTaken | undefined, { after: number; isBack: boolean }]>([
+    ['goes on after the last that was taken', hello('e', 9), { epoch: 'e', seq: 5 }, { after: 5, isBack: false }],
+    ['begins anew with another database', hello('f', 9), { epoch: 'e', seq: 5 }, { after: 0, isBack: false }],
+    ['begins when it was never heard of', hello('e', 9), undefined, { after: 0, isBack: false }],
+    ['begins when it has numbered none', hello('e', 9), { epoch: null, seq: null }, { after: 0, isBack: false }],
+    ['has all taken', hello('e', 5), { epoch: 'e', seq: 5 }, { after: 5, isBack: false }],
+    ['goes on where its database went back to', hello('e', 3), { epoch: 'e', seq: 5 }, { after: 3, isBack: true }],
+  ])('%s', (_, said, last, expected) => {
+    expect({ after: resumeAfter(said, last), isBack: wentBack(said, last) }).toEqual(expected);
   });
 });

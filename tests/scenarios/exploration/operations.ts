@@ -1,25 +1,35 @@
-import type { CreateRollout } from '../../../machines/model/rollout.ts';
 import { pathOf } from '../fleet.ts';
-import { HOSTS, type World } from './world.ts';
+import { explain } from './explanations.ts';
+import { misorder, order as orderOnce } from './orders.ts';
+import { ACTOR, aRollout, entriesOf, type Operation, TIMEOUT_S } from './plans.ts';
+import {
+  bootstrap,
+  createKey,
+  deleteMachine,
+  deleteRelease,
+  pin,
+  revokeKey,
+  say,
+  trim,
+} from './registry-operations.ts';
+import { HOSTS, kindOf, type World } from './world.ts';
 
-/** The health time-out of every rollout. */
-export const TIMEOUT_S = 30;
-const ACTOR = 'apikey:test';
-
-type Operation = (world: World) => Promise<void>;
-
-/** Registers the machines and the releases that rollouts are made from. */
+/** Registers the machines and the releases that rollouts are made from, and makes the first key. */
 export async function populate(world: World): Promise<void> {
-  for (const host of HOSTS) await world.report(host, { tags: [host.replace(/-\d+$/, '')] });
-  for (const name of ['r1', 'r2']) {
-    const entries = HOSTS.map((hostname) => ({
-      hostname,
-      store_path: pathOf(name, hostname),
-      platform: 'x',
-      tags: [],
-    }));
-    while (!(await world.ask('createRelease', { release: { entries }, actor: ACTOR }))) world.clock.pass(1000);
-  }
+  for (const host of HOSTS) await world.report(host, { tags: [kindOf(host)] });
+  for (const name of ['r1', 'r2']) await insistently(world, () => createRelease(world, name));
+  await insistently(world, () => world.ask('bootstrap', { name: 'first' }));
+  for (const { id } of world.rows<{ id: number }>('SELECT id FROM api_keys')) world.ledger.keys.add(id);
+}
+
+async function insistently(world: World, work: () => Promise<boolean>): Promise<void> {
+  while (!(await work())) world.clock.pass(1000);
+}
+
+async function createRelease(world: World, name: string): Promise<boolean> {
+  const answer = await world.answer('createRelease', { release: { entries: entriesOf(name) }, actor: ACTOR });
+  if (answer) world.ledger.made.add(answer.is.id);
+  return answer !== undefined;
 }
 
 const rolloutIds = (world: World): string[] =>
@@ -32,22 +42,15 @@ const desiredOf = (world: World, host: string): { hash: string; assignment: stri
   )[0];
 
 const create: Operation = async (world) => {
-  const { dice } = world;
-  const releases = world.rows<{ id: string }>('SELECT id FROM releases ORDER BY rowid');
-  const rollout: CreateRollout = {
-    release_id: dice.one(releases).id,
-    target: dice.is(0.5) ? { tags: ['web'] } : { hosts: dice.some(HOSTS) },
-    strategy: dice.one(['canary', 'staged', 'all_at_once']),
-    batch_sizes: dice.one([
-      ['1', '50%', '100%'],
-      ['2', '100%'],
-    ]),
-    failure_threshold: dice.one(['0', '0', '1', '50%', '100%']),
-    on_failure: dice.one(['pause', 'revert']),
-    health_timeout: TIMEOUT_S,
-  };
-  await world.ask('createRollout', { rollout, actor: ACTOR });
+  const { dice, ledger } = world;
+  const target = dice.is(0.5) ? { tags: [dice.one(['web', 'web', 'pinned'])] } : { hosts: dice.some(HOSTS) };
+  const answer = await world.answer('createRollout', { rollout: aRollout(world, target), actor: ACTOR });
+  if (answer) ledger.made.add(answer.is.rollout_id);
 };
+
+/** Over a link or not, an agent that numbers its reports or one that does not. */
+const reported = (world: World, host: string, said: Parameters<World['report']>[1], isHealthy?: boolean) =>
+  world.dice.is(0.5) ? world.agents.get(host)?.report(said, isHealthy) : world.report(host, said, isHealthy);
 
 /** The agent does what it is told, and says how it went. */
 const obey: Operation = async (world) => {
@@ -55,21 +58,21 @@ const obey: Operation = async (world) => {
   const desired = desiredOf(world, host);
   if (desired !== undefined) world.running.set(host, desired.hash);
   const named = world.dice.is(0.5) && desired?.assignment != null ? { assignment: desired.assignment } : {};
-  await world.report(host, { ...named, ...('assignment' in named ? { outcome: 'done' } : {}) }, true);
+  await reported(world, host, { ...named, ...('assignment' in named ? { outcome: 'done' } : {}) }, true);
 };
 
 const fail: Operation = async (world) => {
   const host = world.dice.one(HOSTS);
   const desired = desiredOf(world, host);
   if (desired !== undefined && world.dice.is(0.5)) world.running.set(host, desired.hash);
-  await world.report(host, {}, false);
+  await reported(world, host, {}, false);
 };
 
 const rollBack: Operation = async (world) => {
   const host = world.dice.one(HOSTS);
   const assignment = desiredOf(world, host)?.assignment;
   const named = world.dice.is(0.5) && assignment != null ? { assignment, outcome: 'rolled_back' as const } : {};
-  await world.report(host, { success: false, ...named });
+  await reported(world, host, { success: false, ...named });
 };
 
 const routine: Operation = (world) => world.report(world.dice.one(HOSTS), {}, world.dice.one([undefined, true]));
@@ -85,8 +88,9 @@ const elsewhere: Operation = async (world) => {
 
 const notify: Operation = async (world) => {
   const machineId = world.dice.one(HOSTS);
-  const path = pathOf(world.dice.one(['r0', 'r1', 'mine']), machineId);
-  world.asked.get(machineId)?.add(path);
+  const desired = world.dice.is(0.4) ? desiredOf(world, machineId) : undefined;
+  const path = desired?.hash ?? pathOf(world.dice.one(['r0', 'r1', 'mine']), machineId);
+  world.ledger.wants(machineId, path);
   await world.ask('notifyDeploy', { machineId, path, actor: ACTOR });
 };
 
@@ -102,8 +106,16 @@ const order =
   (name: 'resumeRollout' | 'cancelRollout' | 'deleteRollout'): Operation =>
   async (world) => {
     const ids = rolloutIds(world);
-    if (ids.length > 0) await world.ask(name, { id: world.dice.one(ids.slice(-3)), actor: ACTOR });
+    if (ids.length === 0) return;
+    const id = world.dice.one(ids.slice(-3));
+    if ((await world.ask(name, { id, actor: ACTOR })) && name === 'deleteRollout') world.ledger.made.delete(id);
   };
+
+const repeat: Operation = async ({ agents, dice }) => void (await agents.get(dice.one(HOSTS))?.repeat());
+
+const loseDatabase: Operation = async ({ agents, dice }) => agents.get(dice.one(HOSTS))?.loseDatabase();
+
+const goBack: Operation = async ({ agents, dice }) => agents.get(dice.one(HOSTS))?.goBack();
 
 /** By name, and how often. */
 const OPERATIONS: readonly (readonly [string, number, Operation])[] = [
@@ -120,6 +132,20 @@ const OPERATIONS: readonly (readonly [string, number, Operation])[] = [
   ['resume', 3, order('resumeRollout')],
   ['cancel', 2, order('cancelRollout')],
   ['delete', 1, order('deleteRollout')],
+  ['delete a machine', 4, deleteMachine],
+  ['delete a release', 1, deleteRelease],
+  ['pin tags', 2, pin],
+  ['say what an agent does', 1, say],
+  ['send a report again', 2, repeat],
+  ['lose an agent’s database', 1, loseDatabase],
+  ['go back in time', 1, goBack],
+  ['ask with an Idempotency-Key', 4, orderOnce],
+  ['use an Idempotency-Key twice', 1, misorder],
+  ['create a key', 1, createKey],
+  ['revoke a key', 1, revokeKey],
+  ['bootstrap again', 1, bootstrap],
+  ['trim', 3, trim],
+  ['ask why', 2, explain],
   ['let a little time pass', 4, async ({ clock, dice }) => clock.pass(dice.below(5000))],
   ['let the time-out pass', 1, async ({ clock }) => clock.pass(TIMEOUT_S * 1000)],
   ['wait until all is quiet', 5, (world) => world.settle()],

@@ -58,7 +58,9 @@ function bodyFor(name: string): fc.Arbitrary<string> {
 
 const segment = fc.oneof(fc.constantFrom('web-01', 'rel-1', 'r-1', '%00', '%ff', '..', '%2F'), text.map(encoded));
 const query = fc
-  .array(fc.tuple(fc.constantFrom('tag', 'limit', 'host', 'status', 'actor', 'after', 'lifecycle', 'x'), text), { maxLength: 3 })
+  .array(fc.tuple(fc.constantFrom('tag', 'limit', 'host', 'status', 'actor', 'after', 'lifecycle', 'x'), text), {
+    maxLength: 3,
+  })
   .map((pairs) => pairs.map(([name, value]) => `${name}=${encoded(value)}`).join('&'));
 const types = fc.constantFrom('application/json', 'application/json', 'application/x+json', 'text/plain', ';', '');
 const others = fc.constantFrom<readonly (readonly [string, string])[]>(

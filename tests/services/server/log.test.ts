@@ -26,6 +26,20 @@ describe('the log', () => {
     expect(written).toEqual([expect.stringMatching(/^\d\d:\d\d:\d\d info {2}listening port=8080\n$/)]);
   });
 
+  test('obeys nothing that a client wrote, on a terminal', () => {
+    const { log, written } = aLog('info', true);
+    log('info', 'of \u001b[2J\nmachine\u009b1m', {
+      name: 'a\u009b\u001b',
+      error: new Error('x\n12:00:00 info  forged\r'),
+    });
+    const [line = ''] = written;
+    expect(line).toContain(
+      'of \\u001b[2J\\u000amachine\\u009b1m name="a\\u009b\\u001b" error=Error: x\n    12:00:00 info',
+    );
+    expect(line.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(line).not.toMatch(/^12:00:00/m);
+  });
+
   test.each([true, false])('leaves out what is below its level (on a terminal: %s)', (isTTY) => {
     const { log, written } = aLog('warn', isTTY);
     log('info', 'not this');

@@ -174,6 +174,21 @@ describe('events', () => {
     expect(await ended.has(2)).toMatchObject([{ type: 'gap', from: 3, to: 6 }, { type: 'end' }]);
   });
 
+  test('that are gone stay a hole when older ones go later, which were kept for a rollout', async () => {
+    const journal = new Journal();
+    const plane = await aServer({ engine: journal.engine });
+    journal.on(plane.db).rollout('r-1', 'paused');
+    journal.rollout('r-2', 'paused');
+    journal.rollout('r-3', 'completed');
+    for (const rolloutId of ['r-1', 'r-2', 'r-3', 'r-3']) journal.rows(1, { rolloutId });
+    await trimEvents(plane, 2001);
+    journal.rollout('r-2', 'completed');
+    await trimEvents(plane, 2001);
+    journal.rows(1);
+    const viewer = await aViewer(plane.url, '/api/v1/live?after=2');
+    expect((await viewer.has(1))[0]).toMatchObject({ type: 'gap', from: 3, to: 4 });
+  });
+
   test('that go while a viewer is far behind are a hole for it too', async () => {
     const { plane, journal } = await aPast();
     const viewer = await aViewer(plane.url, '/api/v1/live?topics=other');
