@@ -5,7 +5,6 @@ import type { HelloFrame, PrefetchFrame, RetryFrame } from '../../../machines/mo
 import { resumeAfter, wentBack } from '../../../machines/policy/report-order.ts';
 import type { Engine, Nudge } from '../../actors/engine.ts';
 import type { LinkReads } from '../../store/read/links.ts';
-import { Seldom } from '../auth/seldom.ts';
 import type { Log } from '../log.ts';
 import { INTERNAL_ERROR, REPLACED } from './close-codes.ts';
 import { Link, type LinkHost, type Patience } from './link.ts';
@@ -60,8 +59,6 @@ export class Links {
   readonly #links = new Map<string, Link>();
   /** Links by the tick at which they are pinged, so that not all are at once. */
   readonly #turns: Set<Link>[];
-  /** Who can send refused reports can send thousands a second: they are not to fill the log. */
-  readonly #refusals = new Seldom({ intervalMs: 60_000, names: 100 });
   /** Links that have not said hello, or have not taken all that was sent. */
   readonly #watched = new Set<Link>();
   readonly #unsubscribe: () => void;
@@ -70,6 +67,8 @@ export class Links {
   #served = 0;
   #ticks = 0;
   #isStopped = false;
+  /** That a report was refused is a warning once a tick: who sends such reports can send thousands. */
+  #hasWarned = false;
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
@@ -186,6 +185,7 @@ export class Links {
 
   #tick(): void {
     const now = performance.now();
+    this.#hasWarned = false;
     for (const link of this.#watched) if (!link.check(now, this.#timing)) this.#watched.delete(link);
     const turn = this.#turns[this.#ticks % this.#turns.length] ?? [];
     this.#ticks += 1;
@@ -199,7 +199,7 @@ export class Links {
     if (error instanceof Unavailable)
       return this.#parts.log('debug', `a report of ${machineId} was not taken`, { error });
     if (willReturn) return this.#parts.log('error', `a report of ${machineId} could not be stored`, { error });
-    const level = this.#refusals.lets(machineId, performance.now()) ? 'warn' : 'debug';
-    this.#parts.log(level, `a report of ${machineId} is refused for good`, { error });
+    this.#parts.log(this.#hasWarned ? 'debug' : 'warn', `a report of ${machineId} is refused for good`, { error });
+    this.#hasWarned = true;
   }
 }
