@@ -84,7 +84,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   operationRoutes(app, engine, reads.figures);
   if (!parts.hidesMetrics) metricsRoute(app, metrics);
   keyRoutes(app, { keys: reads.keys, engine, tokenCheck: tokenCheckOf(parts, doorkeeper) });
-  machineRoutes(app, reads.machines, engine);
+  machineRoutes(app, { machines: reads.machines, engine, log });
   releaseRoutes(app, reads.releases, engine);
   rolloutRoutes(app, reads, engine);
   auditRoutes(app, reads.audit, log);

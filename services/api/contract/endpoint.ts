@@ -56,7 +56,7 @@ export type InputOf<E extends Endpoint> = Part<E, 'params'> & Part<E, 'query'> &
 /** What a caller gives: query values are optional. */
 export type CallOf<E extends Endpoint> = Part<E, 'params'> & QueryPart<E> & Part<E, 'body'>;
 
-/** What the handler of an endpoint gives: a table line by line, a list page by page, anything else whole. */
+/** What the handler of an endpoint gives: a table line by line, a page of a list, anything else whole. */
 export type AnswerOf<E extends Endpoint> = E['reply'] extends 'csv'
   ? Iterable<string>
   : E extends { readonly paged: true }

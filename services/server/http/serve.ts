@@ -12,10 +12,11 @@ import type { TObject } from 'typebox';
 import { BadInput } from '../../../machines/errors.ts';
 import type { Page } from '../../../machines/model/page.ts';
 import { type Contract, contract, type EndpointName } from '../../api/contract/contract.ts';
-import type { AnswerOf, Endpoint, InputOf } from '../../api/contract/endpoint.ts';
+import type { AnswerOf, Endpoint, InputOf, ItemOf } from '../../api/contract/endpoint.ts';
 import { takeJson, takeNothing } from './body.ts';
 import { type Once, onceFor } from './idempotency.ts';
 import { asksForPage, linkToNext } from './paging.ts';
+import { listText, type WholeList } from './whole-list.ts';
 
 /** The longest id in a path, UTF-8. */
 const ID_BYTES = 128;
@@ -28,7 +29,10 @@ export type Handler<Name extends EndpointName> = (
   input: InputOf<Contract[Name]>,
   actor: string,
   once: Once,
-) => AnswerOf<Contract[Name]> | Promise<AnswerOf<Contract[Name]>>;
+) => AnswerOf<Contract[Name]> | Promise<AnswerOf<Contract[Name]>> | WholeOf<Contract[Name]>;
+
+/** A list that nobody asked for in pages. */
+type WholeOf<E extends Endpoint> = E extends { readonly paged: true } ? WholeList<ItemOf<E>> : never;
 
 /** What a route may want besides its contract. */
 export interface ServeOptions {
@@ -64,17 +68,29 @@ export function serve<Name extends EndpointName>(
       if (endpoint.reply === undefined) return reply.send();
       if (endpoint.reply === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
       if (endpoint.reply === 'csv') return reply.header('content-type', 'text/csv').send(lines(answer));
-      const content = endpoint.paged ? itemsOf(answer as Page<unknown>, request, reply) : answer;
+      reply.header('content-type', 'application/json');
+      if (isLong(answer)) return reply.send(lines(listText(answer)));
+      const content = endpoint.paged ? itemsOf(answer as PageOrWhole, request, reply) : answer;
       // With a serializer of ours Fastify adds no charset, which v0.1.1 does not send.
-      return reply.header('content-type', 'application/json').serializer(JSON.stringify).send(content);
+      return reply.serializer(JSON.stringify).send(content);
     },
   };
   if (endpoint.body) takeJson(app, route);
   else takeNothing(app, route);
 }
 
+type PageOrWhole = Page<unknown> | WholeList<unknown>;
+
+/** A whole list of more than one page. */
+const isLong = (answer: unknown): answer is WholeList<unknown> =>
+  typeof answer === 'object' &&
+  answer !== null &&
+  'rest' in answer &&
+  (answer as WholeList<unknown>).first.next !== undefined;
+
 /** The list of a page; that there is more is said in a header, and only to who asked for a page. */
-function itemsOf({ items, next }: Page<unknown>, { query, url }: FastifyRequest, reply: FastifyReply) {
+function itemsOf(answer: PageOrWhole, { query, url }: FastifyRequest, reply: FastifyReply) {
+  const { items, next } = 'first' in answer ? answer.first : answer;
   if (next !== undefined && asksForPage(query as Record<string, string>)) reply.header('link', linkToNext(url, next));
   return items;
 }

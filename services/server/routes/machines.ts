@@ -6,12 +6,28 @@ import type { Engine } from '../../actors/engine.ts';
 import type { MachineReads } from '../../store/read/machines.ts';
 import { asksForPage, pageAsked } from '../http/paging.ts';
 import { serve } from '../http/serve.ts';
+import { wholeList } from '../http/whole-list.ts';
+import type { Log } from '../log.ts';
+
+/** Machines that are read at once. */
+const PAGE = 500;
+
+/** What the routes of machines are made of. */
+export interface MachineRouteParts {
+  readonly machines: MachineReads;
+  readonly engine: Pick<Engine, 'request'>;
+  readonly log: Log;
+}
 
 /** Machines: what agents ask and report, what operators see and set. */
-export function machineRoutes(app: FastifyInstance, machines: MachineReads, engine: Pick<Engine, 'request'>): void {
-  serve(app, 'listMachines', ({ query: { tag: tags, lifecycle: word, ...page } }) =>
-    machines.list({ tags, lifecycle: word === undefined ? undefined : lifecycleIn(word), ...part(page) }, Date.now()),
-  );
+export function machineRoutes(app: FastifyInstance, { machines, engine, log }: MachineRouteParts): void {
+  serve(app, 'listMachines', ({ query: { tag: tags, lifecycle: word, ...page } }) => {
+    const lifecycle = word === undefined ? undefined : lifecycleIn(word);
+    const part = (question: PageQuestion) => machines.list({ tags, lifecycle, ...question }, Date.now());
+    if (asksForPage(page)) return part(pageAsked(page, { unasked: PAGE }));
+    const broken = (error: unknown) => log('error', 'a list of machines broke off', { error });
+    return wholeList({ page: (after) => part({ limit: PAGE, after }), broken });
+  });
   serve(app, 'desiredGeneration', ({ params }) => {
     const desired = machines.desired(params.id);
     if (desired === undefined) throw new NotFound(`there is nothing that ${params.id} should run`);
@@ -34,10 +50,6 @@ export function machineRoutes(app: FastifyInstance, machines: MachineReads, engi
   serve(app, 'deleteMachine', ({ params }, actor) => engine.request('deleteMachine', { machineId: params.id, actor }));
   historyRoutes(app, machines);
 }
-
-/** All of them unless a page is asked for, as in v0.1.1. */
-const part = (page: Parameters<typeof pageAsked>[0]): PageQuestion =>
-  asksForPage(page) ? pageAsked(page, { unasked: 500 }) : { limit: Number.POSITIVE_INFINITY };
 
 function historyRoutes(app: FastifyInstance, machines: MachineReads): void {
   serve(app, 'getMachine', ({ params: { id } }) => existing(id, machines.detail(id, Date.now())));

@@ -18,7 +18,7 @@ export interface MachineQuestion extends PageQuestion {
 
 /** Questions about machines. */
 export interface MachineReads extends MachineHistoryReads {
-  /** Machines by id, which is the cursor as well; a limit of infinity gives all. `now` is the server's clock. */
+  /** Machines by id, which is the cursor as well. `now` is the server's clock. */
   list(question: MachineQuestion, now: number): Page<MachineStatus>;
   /** What a machine should run; undefined: nothing, or it is unknown. */
   desired(machineId: string): DesiredGeneration | undefined;
@@ -38,9 +38,8 @@ export function createMachineReads(db: Database): MachineReads {
   return {
     ...createMachineHistory(db),
     list({ tags = [], lifecycle = null, limit, after = '' }, now) {
-      const most = Number.isFinite(limit) ? limit + 1 : UNLIMITED;
       const asked = [...new Set(tags)];
-      const rows = listed.all({ tags: JSON.stringify(asked), count: asked.length, lifecycle, most, after });
+      const rows = listed.all({ tags: JSON.stringify(asked), count: asked.length, lifecycle, most: limit + 1, after });
       return pageOf(rows, limit, { item: (row) => statusOf(row, now), cursor: ({ machine_id }) => machine_id });
     },
     desired(machineId) {
@@ -51,9 +50,6 @@ export function createMachineReads(db: Database): MachineReads {
     },
   };
 }
-
-/** As SQLite says it. */
-const UNLIMITED = -1;
 
 interface Asked {
   /** JSON, none twice. */

@@ -30,7 +30,7 @@ const part = (machine: string, [batch, position]: [number, number], verdict: str
    VALUES ('r-1', '${machine}', ${batch}, ${position}, '/nix/store/b', '${verdict}', ${reason === undefined ? 'NULL' : `'${reason}'`});`;
 
 const machinesIn = ({ machines }: Reads, tags: readonly string[] = [], now = 0) =>
-  machines.list({ tags, limit: Number.POSITIVE_INFINITY }, now).items;
+  machines.list({ tags, limit: 1000 }, now).items;
 
 describe('a machine', () => {
   test('that never reported has the words and nulls of v0.1.1', async () => {
