@@ -2,5 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests of real processes and real Nix take seconds: the limits are for what hangs, not for what is slow. */
 export default defineConfig({
-  test: { include: ['tests/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 },
+  // As many workers as cores: most tests wait for a disk or a process, and vitest would leave one core idle.
+  test: { include: ['tests/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, maxWorkers: '100%' },
 });
