@@ -100,8 +100,9 @@ function reportAsFastAsCanBe({ window, warmUpMs, measuredMs }: Extract<LinkTask,
   }, warmUpMs + measuredMs);
 }
 
-/** All report once a period, evenly spread. */
-function reportNowAndThen(everyMs: number): void {
+/** All report once a period, evenly spread; once before that, or each would be a machine that nobody knew. */
+async function reportNowAndThen(everyMs: number): Promise<void> {
+  await allReported();
   let turn = 0;
   setInterval(() => {
     const agent = agents[turn % agents.length];
@@ -111,6 +112,15 @@ function reportNowAndThen(everyMs: number): void {
 }
 
 async function waitToBeTold(): Promise<void> {
+  await allReported();
+  let told = 0;
+  hearWanted = () => {
+    told += 1;
+    if (told === links) void tell({ type: 'told', at: Date.now() });
+  };
+}
+
+async function allReported(): Promise<void> {
   let acknowledged = 0;
   await new Promise<void>((resolve) => {
     hearAck = () => {
@@ -120,11 +130,6 @@ async function waitToBeTold(): Promise<void> {
     for (const agent of agents) send(agent, 1);
   });
   await tell({ type: 'reported', reports: links, ms: 0, p99Ms: 0 });
-  let told = 0;
-  hearWanted = () => {
-    told += 1;
-    if (told === links) void tell({ type: 'told', at: Date.now() });
-  };
 }
 
 function send(agent: Agent, reports: number): void {

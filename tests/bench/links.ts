@@ -37,7 +37,9 @@ export const idleLinks: Bench = {
   async measure(workshop) {
     const { url, pid } = await workshop.controlPlane('idle-links');
     const before = residentMb(pid);
-    return withFleet(workshop, { url, links: IDLE.links, task: { does: 'idle', everyMs: IDLE.everyMs } }, async () => {
+    const order = { url, links: IDLE.links, task: { does: 'idle', everyMs: IDLE.everyMs } } as const;
+    return withFleet(workshop, order, async ({ reported: known }) => {
+      await known;
       await pause(IDLE.settlingMs, undefined, { signal: workshop.signal });
       const begun = processorMs(pid);
       await pause(IDLE.watchedMs, undefined, { signal: workshop.signal });
