@@ -86,6 +86,7 @@ export class Roster<Unit extends ShardUnit> {
   /** The group is committed. */
   committed(): void {
     this.#touched.clear();
+    for (const address of this.#forgotten) this.#quarantined.delete(address);
     this.#forgotten.clear();
     if (this.#live.size > this.#parts.limit) this.#evict();
   }

@@ -214,4 +214,16 @@ describe('a snapshot that cannot be restored', () => {
     await expect(second.shard.send('counter:a', { type: 'settled' })).rejects.toThrow('quarantined');
     await second.shard.send('counter:b', { type: 'settled' });
   });
+
+  test('is no trouble any more once its actor is forgotten for good', async () => {
+    const path = join(tempFolder(), 'state.db');
+    const first = await aStage(path);
+    await first.shard.send('counter:a', { type: 'wait', until: first.clock.now() + 1000 });
+    first.store.db.prepare(`UPDATE snapshots SET version = 99 WHERE address = 'counter:a'`).run();
+    leave(first);
+    const second = await aStage(path, first.clock);
+    await second.shard.request((turn) => turn.forget('counter:a'));
+    expect([...second.shard.quarantined.keys()]).toEqual([]);
+    await second.shard.send('counter:a', { type: 'settled' });
+  });
 });
