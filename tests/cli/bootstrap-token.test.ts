@@ -21,7 +21,7 @@ describe('nixfleet bootstrap, where a token is asked for', () => {
     const wrongFile = join(program.home, 'wrong');
     writeFileSync(wrongFile, 'a guess');
     const wrong = await program.run('bootstrap', '--token-file', wrongFile);
-    expect(wrong).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('not its bootstrap token') });
+    expect(wrong).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('not the bootstrap token') });
     const first = await program.run('bootstrap', '--token-file', tokenFile);
     expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^nfk-[0-9a-f]{64}\n$/) });
     expect(`${first.stdout}${first.stderr}`).not.toContain('the first one');

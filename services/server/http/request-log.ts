@@ -18,8 +18,11 @@ export function logRequests(app: FastifyInstance, log: Log, least: LogLevel): vo
 /** The fields that name a request in a line of the log. */
 export function requestFields(request: FastifyRequest): Record<string, unknown> {
   const { id, method, actor } = request;
-  return { request_id: id, method, route: routeOf(request), ...(actor && { actor }) };
+  return { request_id: id, method, route: routeOf(request), ...(actor && { actor: shown(actor) }) };
 }
+
+/** Who came with a bootstrap token is named by its hash, from which a short token could be guessed. */
+const shown = (actor: string): string => (actor.startsWith('bootstrap-token:') ? 'bootstrap-token' : actor);
 
 function levelOf({ method, actor }: FastifyRequest, { statusCode }: FastifyReply): LogLevel | undefined {
   if (statusCode >= 500) return undefined;

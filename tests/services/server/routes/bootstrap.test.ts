@@ -148,4 +148,13 @@ describe('bootstrap with a token', () => {
     expect(guesses.filter(({ status }) => status === 429)).toEqual(Array.from({ length: 7 }, () => refused));
     expect(await bootstrapped(plane, TOKEN)).toEqual(refused);
   });
+
+  test('leaves neither the token nor anything that it could be guessed from in the log', async () => {
+    const { plane } = await anUnclaimedPlane(TOKEN);
+    expect((await bootstrapped(plane, TOKEN)).status).toBe(200);
+    const said = JSON.stringify(plane.lines);
+    expect(said).toContain('"actor":"bootstrap-token"');
+    expect(said).not.toContain(TOKEN);
+    expect(said).not.toContain(createHash('sha256').update(TOKEN).digest('hex'));
+  });
 });
