@@ -66,8 +66,8 @@ function explained(error: unknown, hasToken: boolean): unknown {
   }
   if (error.status !== 401) return error;
   const problem = hasToken
-    ? 'this is not its bootstrap token'
-    : 'it gives the first key to who has its bootstrap token';
+    ? 'this is not the bootstrap token of the control plane'
+    : 'the control plane gives the first key to who has its bootstrap token';
   const remedy = 'give the file that it was started with (--bootstrap-token-file) as --token-file';
   return new HttpFailed(`${problem}; ${remedy}`, 401);
 }
