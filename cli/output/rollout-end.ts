@@ -1,13 +1,11 @@
 import type { MachineHealth, RolloutDetail } from '../../machines/model/rollout.ts';
 import { counted } from '../../machines/policy/counted.ts';
 import { printable } from './printable.ts';
+import { hasEnded } from '../../machines/policy/rollout-status.ts';
 
 /** Whether nothing more happens to a rollout by itself. One that takes back what it did is not there yet. */
-export const isOver = ({ status, phase }: Pick<RolloutDetail, 'status' | 'phase'>): boolean =>
-  status === 'paused' ||
-  status === 'completed' ||
-  status === 'cancelled' ||
-  (status === 'failed' && phase !== 'reverting');
+export const isOver = (rollout: Pick<RolloutDetail, 'status' | 'phase'>): boolean =>
+  rollout.status === 'paused' || hasEnded(rollout);
 
 /** Whether what was asked for came about, or somebody chose that it should not. */
 export const hasSucceeded = ({ status }: Pick<RolloutDetail, 'status'>): boolean =>

@@ -11,6 +11,7 @@ import { wireState } from '../../machines/wire-state.ts';
 import type { Unit } from '../store/unit.ts';
 import type { Clock } from './clock.ts';
 import type { Change, Kind } from './kinds.ts';
+import { isTerminal } from '../../machines/policy/rollout-status.ts';
 
 /** The kinds of actors of a control plane: its machines, rollouts and batches. */
 export function fleetKinds(clock: Clock): Readonly<Record<'machine' | 'rollout' | 'batch', Kind<Unit>>> {
@@ -73,14 +74,12 @@ function rolloutBorn({ rollouts }: Unit, id: string): RolloutInput | undefined {
   );
 }
 
-const TERMINAL: readonly RolloutStatus[] = ['completed', 'failed', 'cancelled'];
-
 function showRollout({ rollouts }: Unit, id: string, { before, after, now }: Change): void {
   if (before?.value === after.value && before?.context.phase === after.context.phase) return;
   const status = wireState(after) as RolloutStatus;
   const phase: RolloutPhase | null = after.matches('reverting') ? 'reverting' : after.context.phase;
   rollouts.showRollout(id, { status, phase, reason: after.context.reason }, now);
-  if (TERMINAL.includes(status)) rollouts.releaseClaims(id);
+  if (isTerminal(status)) rollouts.releaseClaims(id);
 }
 
 function batchBorn({ rollouts }: Unit, id: string): BatchInput | undefined {

@@ -8,7 +8,7 @@ import { tokenCheck } from './auth/bootstrap-token.ts';
 import { Doorkeeper, type DoorSettings } from './auth/doorkeeper.ts';
 import { ignoreBodies } from './http/body.ts';
 import { createHttpServer, type HttpLimits } from './http/http-server.ts';
-import { createErrorReply, type ErrorReply } from './http/reply-error.ts';
+import { createErrorReply } from './http/reply-error.ts';
 import { logRequests, requestFields } from './http/request-log.ts';
 import { sortUpgrades } from './http/sort-upgrades.ts';
 import type { TlsSettings } from './http/tls.ts';
@@ -54,8 +54,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { engine, reads, log, tls, feedTiming } = parts;
   const metrics = parts.metrics ?? new Metrics({ engine, reads: reads.figures, tls });
   const replyError = createErrorReply(log);
-  const { connections } = metrics;
-  const app = createHttpServer({ replyError: counting(replyError, metrics), connections, tls, limits: parts.limits });
+  const app = createHttpServer({ replyError, connections: metrics.connections, tls, limits: parts.limits });
   const feed = new Feed({ reads, engine, log, timing: feedTiming });
   const links = new Links({ reads, engine, log, timing: parts.linkTiming });
   app.setErrorHandler(replyError);
@@ -98,14 +97,6 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
 const tokenCheckOf = ({ bootstrapTokenFile: path, log }: AppParts, doorkeeper: Doorkeeper) =>
   path === undefined ? undefined : tokenCheck({ path, doorkeeper, log });
-
-/** What the router refuses by itself passes no hook that counts it. */
-const counting =
-  (replyError: ErrorReply, { http }: Metrics): ErrorReply =>
-  (error, request, reply) => {
-    replyError(error, request, reply);
-    http.refused(request.method, reply.statusCode);
-  };
 
 /** Tells every viewer that it should come back; Fastify closes the listener after this. */
 function sayGoodbye(this: FastifyInstance, done: () => void): void {

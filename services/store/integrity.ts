@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { IS_ACTIVE } from './active-rollouts.ts';
 
 /** What SQLite finds wrong with the file itself, in its words; at most `limit`. */
 export function integrityProblems(db: Database, limit = 5): string[] {
@@ -55,14 +56,12 @@ const LOST_MAIL = `
     OR (kind = 'rollout' AND id NOT IN (SELECT id FROM rollouts))
     OR (kind = 'batch' AND id NOT IN (SELECT rollout_id || ':' || batch_index FROM rollout_batches))`;
 
-const ACTIVE = `status IN ('created', 'running', 'paused')`;
-
 const WRONG_CLAIMS = `
   SELECT machine_id || ' is held by the rollout ' || rollout_id || ', which is ' || status
-  FROM claims JOIN rollouts ON rollouts.id = rollout_id WHERE NOT ${ACTIVE}
+  FROM claims JOIN rollouts ON rollouts.id = rollout_id WHERE NOT ${IS_ACTIVE}
   UNION ALL
   SELECT machine_id || ' is in the active rollout ' || rollouts.id || ', which does not hold it'
-  FROM rollouts JOIN rollout_machines ON rollout_id = rollouts.id WHERE ${ACTIVE}
+  FROM rollouts JOIN rollout_machines ON rollout_id = rollouts.id WHERE ${IS_ACTIVE}
     AND NOT EXISTS (SELECT 1 FROM claims
       WHERE claims.machine_id = rollout_machines.machine_id AND claims.rollout_id = rollouts.id)`;
 
@@ -77,5 +76,5 @@ const WRONG_ASSIGNMENTS = `
   SELECT part.machine_id || ' was told what to run by the rollout ' || rollouts.id || ' and does not know it'
   FROM rollouts JOIN rollout_machines AS part ON part.rollout_id = rollouts.id
   JOIN machines ON machines.machine_id = part.machine_id
-  WHERE ${ACTIVE} AND verdict = 'pending' AND started_at IS NOT NULL
+  WHERE ${IS_ACTIVE} AND verdict = 'pending' AND started_at IS NOT NULL
     AND coalesce(open_assignment, '') NOT LIKE rollouts.id || ':%'`;

@@ -7,6 +7,7 @@ import { makeFolder } from './folder.ts';
 import { integrityProblems } from './integrity.ts';
 import { lockBeside } from './open.ts';
 import { withOurs } from './schema.ts';
+import { IS_ACTIVE } from './active-rollouts.ts';
 
 /** What is put where. */
 export interface Restoration {
@@ -33,7 +34,7 @@ export async function restoreDatabase({ file, dbPath, aside, progress }: Restora
   const goingOn = withOurs(file, (db) => {
     const [problem] = integrityProblems(db);
     if (problem !== undefined) throw new BadConfig(`${file} is damaged: ${problem}; take another backup`, { file });
-    const active = `SELECT id FROM rollouts WHERE status IN ('created', 'running', 'paused') ORDER BY created_at`;
+    const active = `SELECT id FROM rollouts WHERE ${IS_ACTIVE} ORDER BY created_at`;
     return db.prepare<[], string>(active).pluck().all();
   });
   makeFolder(dirname(dbPath));

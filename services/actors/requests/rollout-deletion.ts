@@ -3,6 +3,7 @@ import type { Unit } from '../../store/unit.ts';
 import { addressOf } from '../address.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
+import { hasEnded } from '../../../machines/policy/rollout-status.ts';
 
 /** Deletes a rollout that has ended: its rows, its actors, and the mail from and to them. Throws `NotFound`, `Conflict`. */
 export function deleteRollout(
@@ -23,12 +24,10 @@ export function deleteRollout(
   unit.journal.audit({ actor, action: 'rollout.deleted', target: id, detail: null }, now);
 }
 
-const TERMINAL = ['completed', 'failed', 'cancelled'];
-
 function refuseUnended({ rollouts }: Unit, id: string): void {
   const row = rollouts.get(id);
   if (row === undefined) throw new NotFound(`there is no rollout ${id}`);
   if (row.phase === 'reverting') throw new Conflict(`rollout ${id} is taking back what it did; wait until it has`);
-  if (TERMINAL.includes(row.status)) return;
+  if (hasEnded(row)) return;
   throw new Conflict(`rollout ${id} is ${row.status}; cancel it first, only one that has ended can be deleted`);
 }

@@ -11,6 +11,7 @@ import { addressOf } from '../address.ts';
 import type { Chance } from '../chance.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
+import { isActive } from '../../../machines/policy/rollout-status.ts';
 
 /** A day, in seconds: no batch is waited for longer. */
 const LONGEST_HEALTH_TIMEOUT = 86_400;
@@ -75,7 +76,7 @@ export function cancelRollout(
   { id, actor }: Requests['cancelRollout']['input'],
 ): void {
   const { status } = existing(unit, id);
-  if (!['created', 'running', 'paused'].includes(status)) {
+  if (!isActive(status)) {
     throw new Conflict(`rollout ${id} is ${status}; only an active rollout can be cancelled`);
   }
   unit.journal.audit({ actor, action: 'rollout.cancelled', target: id, detail: null }, now);

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import type { ConnectionTally } from './connection-tally.ts';
 import { PathText } from './path-text.ts';
-import type { ErrorReply } from './reply-error.ts';
+import { type ErrorReply, RETRY_AFTER_SECONDS } from './reply-error.ts';
 import { REQUEST_ID, requestId } from './request-id.ts';
 import type { TlsSettings } from './tls.ts';
 import { takeTurns } from './turns.ts';
@@ -38,7 +38,6 @@ const LIMITS: HttpLimits = {
 
 const HEADER_BYTES = 16 * 1024;
 const HEADERS = 200;
-const RETRY_AFTER_SECONDS = 2;
 const CLOSING_MS = 50;
 
 /** What an HTTP server is made of. */

@@ -46,7 +46,8 @@ const BUG: Refusal = {
   message: 'internal error: the log of the control plane says more',
 };
 
-const RETRY_AFTER_SECONDS = 2;
+/** When to come again after a 503. */
+export const RETRY_AFTER_SECONDS = 2;
 
 /** Answers an error, whoever threw it: plain text, or RFC 9457 for who asks for it; a bug tells the client nothing. */
 export type ErrorReply = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;

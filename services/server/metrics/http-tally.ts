@@ -41,11 +41,6 @@ export class HttpTally {
     });
   }
 
-  /** Counts a request that the router itself refused: no hook hears of it. */
-  refused(method: string, status: number): void {
-    count(this.#cells('unmatched'), method, status, 0);
-  }
-
   /** What was counted, for each route and method that was asked. */
   figures(): RouteFigures[] {
     return [...this.#routes].flatMap(([path, methods]) =>

@@ -21,7 +21,7 @@ export interface MetricsParts {
 export interface WatchedSockets {
   readonly server: Server;
   readonly viewers: { readonly size: number; readonly slow: number };
-  readonly links?: { readonly size: number } | undefined;
+  readonly links: { readonly size: number };
 }
 
 /**
@@ -57,7 +57,7 @@ export class Metrics {
       open,
       ended: this.connections.ended,
       viewers: this.#sockets?.viewers.size ?? 0,
-      links: this.#sockets?.links?.size ?? 0,
+      links: this.#sockets?.links.size ?? 0,
       slow: this.#sockets?.viewers.slow ?? 0,
     };
     const ours = exposition([

@@ -5,6 +5,7 @@ import type { AgentState } from '../../../machines/model/machine.ts';
 import type { Report } from '../../../machines/model/report.ts';
 import { cutText } from '../../../machines/policy/agent-message.ts';
 import type { SaidLog, SaidState } from '../../actors/said.ts';
+import { MISSED_PINGS, UNSENT_BYTES } from './bounds.ts';
 import { INTERNAL_ERROR, NOT_TEXT, PROTOCOL_FAULT, TRY_AGAIN_LATER } from './close-codes.ts';
 import type { FrameReader } from './link-frames.ts';
 import { LinkReports, type ReportDoor } from './link-reports.ts';
@@ -33,9 +34,6 @@ export interface Patience {
 
 /** The longest reason that a close frame has room for, UTF-8. */
 const REASON_BYTES = 123;
-
-const MISSED_PINGS = 2;
-const UNSENT_BYTES = 1024 * 1024;
 
 /** One agent's WebSocket: what is heard on it, and what is said. */
 export class Link implements ReportDoor {

@@ -2,7 +2,9 @@ import type { WebSocket } from 'ws';
 import type { FeedFrame } from '../../../machines/model/feed.ts';
 import { type EventReads, feedRow } from '../../store/read/events.ts';
 import type { RolloutReads } from '../../store/read/rollouts.ts';
+import { MISSED_PINGS, UNSENT_BYTES } from './bounds.ts';
 import { DONE, INTERNAL_ERROR, PROTOCOL_FAULT, TOO_BIG, TRY_AGAIN_LATER } from './close-codes.ts';
+import { hasEnded } from '../../../machines/policy/rollout-status.ts';
 
 /** The questions that feeds ask. */
 export interface FeedReads {
@@ -41,8 +43,6 @@ export interface ViewerOptions {
 }
 
 const PAGE = 500;
-const UNSENT_BYTES = 1024 * 1024;
-const MISSED_PINGS = 2;
 /** What a viewer says is not looked at; who says more than this in one message is let go. */
 const HEARD_BYTES = 4096;
 
@@ -183,9 +183,7 @@ export class Viewer {
     if (rolloutId === undefined) return undefined;
     const standing = this.#reads.rollouts.standing(rolloutId);
     if (standing === undefined) return 'deleted';
-    const { status, phase } = standing;
-    const isOver = status === 'completed' || status === 'cancelled' || (status === 'failed' && phase !== 'reverting');
-    return isOver ? (phase ?? status) : undefined;
+    return hasEnded(standing) ? (standing.phase ?? standing.status) : undefined;
   }
 
   #finish(reason: string): void {

@@ -3,6 +3,7 @@ import { OnFailure, RolloutStatus, Strategy } from '../../../machines/model/roll
 import { takeBatches } from './batches.ts';
 import type { Ledger } from './ledger.ts';
 import { fields, inserter, moment, texts, wordOr } from './values.ts';
+import { isActive } from '../../../machines/policy/rollout-status.ts';
 
 /** A rollout that was under way. */
 export interface Interrupted {
@@ -13,8 +14,6 @@ export interface Interrupted {
 /** What stands in a rollout that cannot be continued. */
 export const INTERRUPTED =
   'it was under way in v0.1.1, whose progress cannot be continued: machines keep what they were told; create a new rollout';
-
-const ACTIVE: readonly RolloutStatus[] = ['created', 'running', 'paused'];
 
 interface RolloutV0 {
   id: string;
@@ -44,9 +43,9 @@ export function takeRollouts(from: Database, to: Database, ledger: Ledger): Inte
   // In this order those of one second keep theirs.
   for (const row of from.prepare<[], RolloutV0>('SELECT * FROM rollouts ORDER BY created_at, rowid').iterate()) {
     const status = wordOr(RolloutStatus, 'created', row.status);
-    const isActive = ACTIVE.includes(status);
-    if (!ledger.row('rollouts', row.id, () => add(row, isActive ? 'cancelled' : status))) continue;
-    if (isActive) interrupted.push({ id: row.id, status });
+    const wasActive = isActive(status);
+    if (!ledger.row('rollouts', row.id, () => add(row, wasActive ? 'cancelled' : status))) continue;
+    if (wasActive) interrupted.push({ id: row.id, status });
     batches(row.id, row.release_id);
   }
   const orphans = from.prepare<[], string>(

@@ -4,6 +4,7 @@ import { statement } from '../statement.ts';
 import { isStorageFailure } from '../storage-failure.ts';
 import type { Tables } from '../tables.ts';
 import { createSettingWriter, type SettingWriter } from './settings.ts';
+import { IS_ACTIVE } from '../active-rollouts.ts';
 
 /** A step of retention: which rows are looked at, and which of them go. */
 export interface Trim {
@@ -111,7 +112,7 @@ interface Aged {
 
 /** Events of a rollout that goes on are all kept: who follows it is to see it whole. */
 const IS_ENDED = `NOT EXISTS (SELECT 1 FROM rollouts WHERE rollouts.id = events.rollout_id
-  AND (status IN ('created', 'running', 'paused') OR phase = 'reverting'))`;
+  AND (${IS_ACTIVE} OR phase = 'reverting'))`;
 
 /** A step looks at so many rows, whatever their age: a table that has nothing to give up costs one look. */
 function prepareStep<Table extends keyof typeof ROWS>(db: Database, table: Table, age: AgeOf<Table>): Step {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BadInput } from '../../../machines/errors.ts';
 import { tempFolder } from '../../support/temp.ts';
-import { aStage, counted, leave, stored } from './stage.ts';
+import { aStage, counted, leave, type Stage, stored } from './stage.ts';
 
 const outcomes = async (asked: Promise<unknown>[]): Promise<string[]> =>
   (await Promise.allSettled(asked)).map(({ status }) => status);
@@ -202,28 +202,28 @@ describe('an effect', () => {
   });
 });
 
+/** A shard that was started on the snapshot of `counter:a` of a program that nobody knows. */
+async function aDamagedStage(): Promise<Stage> {
+  const path = join(tempFolder(), 'state.db');
+  const first = await aStage(path);
+  await first.shard.send('counter:a', { type: 'wait', until: first.clock.now() + 1000 });
+  first.store.db.prepare(`UPDATE snapshots SET version = 99 WHERE address = 'counter:a'`).run();
+  leave(first);
+  return aStage(path, first.clock);
+}
+
 describe('a snapshot that cannot be restored', () => {
   test('quarantines its actor and leaves the others alone', async () => {
-    const path = join(tempFolder(), 'state.db');
-    const first = await aStage(path);
-    await first.shard.send('counter:a', { type: 'wait', until: first.clock.now() + 1000 });
-    first.store.db.prepare(`UPDATE snapshots SET version = 99 WHERE address = 'counter:a'`).run();
-    leave(first);
-    const second = await aStage(path, first.clock);
-    expect([...second.shard.quarantined.keys()]).toEqual(['counter:a']);
-    await expect(second.shard.send('counter:a', { type: 'settled' })).rejects.toThrow('quarantined');
-    await second.shard.send('counter:b', { type: 'settled' });
+    const stage = await aDamagedStage();
+    expect([...stage.shard.quarantined.keys()]).toEqual(['counter:a']);
+    await expect(stage.shard.send('counter:a', { type: 'settled' })).rejects.toThrow('quarantined');
+    await stage.shard.send('counter:b', { type: 'settled' });
   });
 
   test('is no trouble any more once its actor is forgotten for good', async () => {
-    const path = join(tempFolder(), 'state.db');
-    const first = await aStage(path);
-    await first.shard.send('counter:a', { type: 'wait', until: first.clock.now() + 1000 });
-    first.store.db.prepare(`UPDATE snapshots SET version = 99 WHERE address = 'counter:a'`).run();
-    leave(first);
-    const second = await aStage(path, first.clock);
-    await second.shard.request((turn) => turn.forget('counter:a'));
-    expect([...second.shard.quarantined.keys()]).toEqual([]);
-    await second.shard.send('counter:a', { type: 'settled' });
+    const stage = await aDamagedStage();
+    await stage.shard.request((turn) => turn.forget('counter:a'));
+    expect([...stage.shard.quarantined.keys()]).toEqual([]);
+    await stage.shard.send('counter:a', { type: 'settled' });
   });
 });
