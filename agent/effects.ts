@@ -8,7 +8,6 @@ import type { Activation } from '../services/host/activation.ts';
 import type { Nix } from '../services/host/nix.ts';
 import type { Prober } from '../services/host/probes/probes.ts';
 import type { SystemRoot } from '../services/host/root.ts';
-import { isLocked } from '../services/host/switch-lock.ts';
 import type { System } from '../services/host/system.ts';
 import type { ControlPlane } from './control-plane.ts';
 
@@ -78,11 +77,11 @@ function fetchClosure({ nix, root, cacheUrl: usual }: EffectParts): Body<'fetchC
   };
 }
 
-function rememberSystem({ clock, system, root }: EffectParts): Body<'rememberSystem'> {
+function rememberSystem({ clock, system }: EffectParts): Body<'rememberSystem'> {
   return async () => ({
     now: clock.now(),
     running: await system.running(),
-    isBusy: await isLocked(root.switchLock),
+    isBusy: await system.isSwitching(),
   });
 }
 

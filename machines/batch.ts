@@ -1,7 +1,25 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
 import { type FleetEmission, recall, tell } from './emissions.ts';
-import { batchFailed, batchStarted, batchSucceeded } from './policy/batch-announcements.ts';
-import { tallied, emptyTally, judged, type Tally, type Tolerance } from './policy/tally.ts';
+import {
+  batchFailed,
+  batchSoaks,
+  batchStarted,
+  batchStopped,
+  batchSucceeded,
+  batchTimedOut,
+  batchWaits,
+} from './policy/batch-announcements.ts';
+import { unreachable } from './policy/settlement.ts';
+import {
+  emptyTally,
+  type Ending,
+  isSoaking,
+  judged,
+  type Tally,
+  tallied,
+  talliedFor,
+  type Tolerance,
+} from './policy/tally.ts';
 import { ports } from './ports.ts';
 
 /** What a new batch's actor knows from its rows. */
@@ -10,6 +28,8 @@ export interface BatchInput extends Tolerance {
   readonly index: number;
   readonly size: number;
   readonly healthTimeoutMs: number;
+  /** How long machines have to stay healthy; 0: they need not. */
+  readonly soakMs: number;
   readonly cacheUrl: string | null;
 }
 
@@ -19,19 +39,36 @@ interface BatchContext extends Omit<BatchInput, 'size'> {
   readonly attempt: number;
   /** When the silent ones are given up, ms since the epoch. */
   readonly deadline: number;
+  /** The first few that are not healthy, by name. */
+  readonly failing: readonly string[];
+  readonly isOverdue: boolean;
 }
 
 /** What a batch hears: from its rollout, from its machines, from the shard. `now` is when. */
 export type BatchEvent =
   | { readonly type: 'start'; readonly now: number }
-  | { readonly type: 'stop' }
-  | { readonly type: 'members.told' }
+  | { readonly type: 'stop' | 'overdue' }
+  /** Without a try: mail that waited while the program was replaced. */
+  | { readonly type: 'members.told'; readonly attempt?: number; readonly now: number }
+  | { readonly type: 'machine.soaking'; readonly attempt: number; readonly now: number }
   | {
       readonly type: 'machine.settled';
-      readonly outcome: 'healthy' | 'unhealthy' | 'skipped' | 'superseded';
+      readonly outcome: Ending;
       readonly attempt: number;
+      readonly now: number;
+      readonly machineId?: string;
+      readonly hasSoaked?: boolean;
     }
-  | { readonly type: 'mail.returned' };
+  | { readonly type: 'members.gone'; readonly count: number; readonly attempt: number; readonly now: number }
+  | {
+      readonly type: 'mail.returned';
+      readonly from: string;
+      readonly event?: { readonly type: string; readonly attempt?: number };
+      readonly now: number;
+    };
+
+/** So many machines are named when a batch fails. */
+const NAMED = 5;
 
 /** The control plane's actor for one batch of a rollout: sets its machines going and counts how they end. */
 export const batchMachine = setup({
@@ -43,7 +80,12 @@ export const batchMachine = setup({
   },
   actors: ports('sleepUntil'),
   guards: {
-    isOfThisAttempt: ({ context, event }) => event.type === 'machine.settled' && event.attempt === context.attempt,
+    isOfThisAttempt: ({ context, event }) => 'attempt' in event && event.attempt === context.attempt,
+    areTold: ({ context, event }) =>
+      event.type === 'members.told' && (event.attempt ?? context.attempt) === context.attempt,
+    isLostOrder: ({ context, event }) => isReturned(event, 'deploy', context.attempt),
+    isLostWord: ({ context, event }) => isReturned(event, 'give_up', context.attempt),
+    isSoaking: ({ context }) => isSoaking(context.tally),
     hasSucceeded: ({ context }) => judged(context.tally, context) === 'succeeded',
     hasFailed: ({ context }) => judged(context.tally, context) === 'failed',
   },
@@ -51,41 +93,79 @@ export const batchMachine = setup({
     beginAttempt: assign({
       attempt: ({ context }) => context.attempt + 1,
       tally: ({ context }) => emptyTally(context.tally.size),
-      deadline: ({ context, event }) =>
-        event.type === 'start' ? event.now + context.healthTimeoutMs : context.deadline,
+      failing: [],
+      isOverdue: false,
+      deadline: ({ context: { healthTimeoutMs, soakMs, deadline }, event }) =>
+        event.type === 'start' ? event.now + healthTimeoutMs + soakMs : deadline,
     }),
     announceStart: enqueueActions(({ context, enqueue }) =>
       batchStarted(context).forEach((said) => enqueue.emit(said)),
     ),
-    tellMembers: emit(({ context: { rollout, index, attempt, cacheUrl } }) =>
-      tell(`batch-members:${rollout}:${index}`, { type: 'deploy', rollout, batch: index, attempt, cacheUrl }),
+    tellMembers: emit(({ context: { rollout, index, attempt, cacheUrl, soakMs } }) =>
+      tell(`batch-members:${rollout}:${index}`, { type: 'deploy', rollout, batch: index, attempt, cacheUrl, soakMs }),
     ),
     tellNoMore: emit(({ context: { rollout, index } }) => recall(`batch:${rollout}:${index}`, 'deploy')),
-    askToBeTold: emit(({ context: { rollout, index } }) => tell(`batch:${rollout}:${index}`, { type: 'members.told' })),
-    giveUpOnSilent: emit(({ context: { rollout, index, healthTimeoutMs } }) =>
-      tell(`batch-members:${rollout}:${index}`, {
+    askToBeTold: emit(({ context: { rollout, index, attempt } }) =>
+      tell(`batch:${rollout}:${index}`, { type: 'members.told', attempt }),
+    ),
+    announceWaiting: emit(({ context }) => batchWaits(context)),
+    announceSoak: emit(({ context }) => batchSoaks(context)),
+    /** Who was healthy last has the whole soak time ahead, and as long as ever to report after it. */
+    extendForSoak: assign({
+      deadline: ({ context: { healthTimeoutMs, soakMs, deadline }, event }) =>
+        'now' in event ? Math.max(deadline, event.now + soakMs + healthTimeoutMs) : deadline,
+    }),
+    announceTimeout: emit(({ context }) => batchTimedOut(context)),
+    giveUpOnSilent: emit(({ context: { rollout, index, attempt, healthTimeoutMs } }) =>
+      tell(`batch-unsettled:${rollout}:${index}`, {
         type: 'give_up',
         rollout,
+        batch: index,
+        attempt,
         reason: `no healthy report within ${healthTimeoutMs / 1000} s`,
       }),
     ),
-    countOutcome: assign({
-      tally: ({ context, event }) =>
-        event.type === 'machine.settled' ? tallied(context.tally, event.outcome) : context.tally,
+    countSoaking: assign({ tally: ({ context: { tally } }) => ({ ...tally, soaking: tally.soaking + 1 }) }),
+    countOutcome: assign(({ context: { tally, failing }, event }) => {
+      if (event.type !== 'machine.settled') return {};
+      const { outcome, machineId, hasSoaked = false } = event;
+      const isNew = outcome === 'unhealthy' && machineId !== undefined && failing.length < NAMED;
+      return { tally: tallied(tally, outcome, hasSoaked), failing: isNew ? [...failing, machineId] : failing };
     }),
-    /** Mail that a machine cannot take counts against it; twice for one machine errs on the safe side. */
-    countReturned: assign({ tally: ({ context }) => tallied(context.tally, 'unhealthy') }),
+    countGone: assign({
+      tally: ({ context: { tally }, event }) =>
+        event.type === 'members.gone' ? talliedFor(tally, 'skipped', event.count) : tally,
+    }),
+    /** The actor of a machine that cannot take its mail has no verdict of its own. */
+    countReturned: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'mail.returned') return;
+      enqueue.assign({ tally: talliedFor(context.tally, 'unhealthy', 1) });
+      const { rollout, index: batch, attempt } = context;
+      unreachable({ rollout, batch, attempt }, event.from).forEach((said) => enqueue.emit(said));
+    }),
+    noteOverdue: assign({ isOverdue: true }),
     announceSuccess: enqueueActions(({ context, enqueue }) =>
       batchSucceeded(context).forEach((said) => enqueue.emit(said)),
+    ),
+    tellSuccessAgain: emit(({ context: { rollout, index } }) =>
+      tell(`rollout:${rollout}`, { type: 'batch.succeeded', index }),
     ),
     announceFailure: enqueueActions(({ context, enqueue }) =>
       batchFailed(context).forEach((said) => enqueue.emit(said)),
     ),
+    announceStop: emit(({ context }) => batchStopped(context)),
   },
 }).createMachine({
   id: 'batch',
   description: 'One batch of a rollout.',
-  context: ({ input: { size, ...order } }) => ({ ...order, tally: emptyTally(size), attempt: 0, deadline: 0 }),
+  context: ({ input: { size, ...order } }) => ({
+    ...order,
+    tally: emptyTally(size),
+    attempt: 0,
+    deadline: 0,
+    failing: [],
+    isOverdue: false,
+  }),
   initial: 'pending',
   states: {
     pending: {
@@ -97,9 +177,12 @@ export const batchMachine = setup({
       entry: ['beginAttempt', 'announceStart', 'tellMembers', 'askToBeTold'],
       initial: 'deploying',
       on: {
+        'machine.soaking': { guard: 'isOfThisAttempt', actions: 'countSoaking' },
         'machine.settled': { guard: 'isOfThisAttempt', actions: 'countOutcome' },
-        'mail.returned': { actions: 'countReturned' },
-        stop: 'stopped',
+        'members.gone': { guard: 'isOfThisAttempt', actions: 'countGone' },
+        'mail.returned': { guard: 'isLostOrder', actions: 'countReturned' },
+        overdue: { target: 'failed', actions: 'noteOverdue' },
+        stop: { target: 'stopped', actions: 'announceStop' },
       },
       always: [
         { guard: 'hasFailed', target: 'failed' },
@@ -115,7 +198,7 @@ export const batchMachine = setup({
             onDone: 'giving_up',
             onError: { target: 'deploying', reenter: true },
           },
-          on: { 'members.told': 'waiting_health' },
+          on: { 'members.told': { guard: 'areTold', target: 'waiting_health', actions: 'announceWaiting' } },
         },
         waiting_health: {
           description: 'Every machine knows its target; healthy reports on it are waited for.',
@@ -126,27 +209,55 @@ export const batchMachine = setup({
             onDone: 'giving_up',
             onError: { target: 'waiting_health', reenter: true },
           },
+          always: { guard: 'isSoaking', target: 'soaking', actions: ['extendForSoak', 'announceSoak'] },
+        },
+        soaking: {
+          description:
+            'Every machine that is left is healthy; a healthy report after its soak time, and none that fails until then, settles it.',
+          meta: { wire: 'waiting_health' },
+          invoke: {
+            id: 'deadline',
+            src: 'sleepUntil',
+            input: ({ context }) => ({ until: context.deadline }),
+            onDone: 'giving_up',
+            onError: { target: 'soaking', reenter: true },
+          },
         },
         giving_up: {
           description:
             'The health time-out has passed: machines that have not proved to be healthy count as unhealthy.',
           meta: { wire: 'waiting_health' },
-          entry: 'giveUpOnSilent',
+          entry: ['announceTimeout', 'giveUpOnSilent'],
+          on: {
+            'mail.returned': [
+              { guard: 'isLostWord', actions: 'countReturned' },
+              // Who did not get its order is given up too, and counts when that is answered.
+              { guard: 'isLostOrder' },
+            ],
+          },
         },
       },
     },
     succeeded: {
       description: 'Enough of its machines are healthy on their targets.',
       entry: 'announceSuccess',
+      on: { start: { actions: 'tellSuccessAgain' } },
     },
     failed: {
-      description: 'More of its machines are unhealthy than tolerated. A resumed rollout tries it again.',
+      description:
+        'More of its machines are unhealthy than tolerated, or the rollout had no more time. A resumed rollout tries it again.',
       entry: ['tellNoMore', 'announceFailure'],
       on: { start: 'active' },
     },
     stopped: {
-      description: 'The rollout was cancelled; machines keep what they were told.',
-      meta: { wire: 'pending' },
+      description: 'The rollout was cancelled; machines keep what they were told. The wire keeps the word that it had.',
     },
   },
 });
+
+/** Mail of this type and try came back from a machine. One that waited while the program was replaced does not say of what it is. */
+function isReturned(event: BatchEvent, type: string, attempt: number): boolean {
+  if (event.type !== 'mail.returned' || !event.from.startsWith('machine:')) return false;
+  const { event: of } = event;
+  return of === undefined || (of.type === type && (of.attempt ?? attempt) === attempt);
+}

@@ -54,13 +54,39 @@ export interface JudgedEmission {
   readonly type: 'judged';
   readonly rolloutId: string;
   readonly machineId: string;
+  readonly attempt: number;
   readonly verdict: Verdict;
   readonly reason: string | null;
+  /** It is the answer to the order to go back. */
+  readonly isBack: boolean;
+}
+
+/** A path has failed on a machine, and the evidence says so: it is not sent there again unless somebody asks for it. */
+export interface PathFailedEmission {
+  readonly type: 'path_failed';
+  readonly machineId: string;
+  readonly path: string;
+  readonly rolloutId: string;
+  readonly reason: string;
+}
+
+/** A machine is healthy on a path, whatever happened there before. */
+export interface PathProvedEmission {
+  readonly type: 'path_proved';
+  readonly machineId: string;
+  readonly path: string;
 }
 
 /** All of them. */
 export type FleetEmission =
-  TellEmission | RecallEmission | EventEmission | AuditEmission | AssignedEmission | JudgedEmission;
+  | TellEmission
+  | RecallEmission
+  | EventEmission
+  | AuditEmission
+  | AssignedEmission
+  | JudgedEmission
+  | PathFailedEmission
+  | PathProvedEmission;
 
 /** Mail to an actor or a list. */
 export const tell = (to: TellEmission['to'], event: TellEmission['event']): TellEmission => ({

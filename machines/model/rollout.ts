@@ -45,7 +45,10 @@ export const RolloutTarget = Type.Union([
 ]);
 export type RolloutTarget = Static<typeof RolloutTarget>;
 
-/** Body of `POST /rollouts`. */
+const optionalSeconds = (description: string, minimum: number) =>
+  Type.Optional(Nullable(Type.Integer({ minimum, maximum: Number.MAX_SAFE_INTEGER, description })));
+
+/** Body of `POST /rollouts`. What follows `cache_url` is ours. */
 export const CreateRollout = Type.Object({
   release_id: WireText(128),
   target: RolloutTarget,
@@ -74,6 +77,37 @@ export const CreateRollout = Type.Object({
     ),
   ),
   cache_url: Type.Optional(Nullable(WireText(2048, 'Where machines fetch from; null: where the release says.'))),
+  soak_seconds: optionalSeconds(
+    'Seconds that a machine has to stay healthy before it counts, at most a day; null: none.',
+    0,
+  ),
+  success_threshold: Type.Optional(
+    Nullable(
+      WireText(
+        32,
+        'How many machines of a batch must be healthy: a count, or a share that is rounded up; null: one of those that took part.',
+      ),
+    ),
+  ),
+  progress_deadline: optionalSeconds(
+    'Seconds from the start, and anew from each resume, in which the rollout has to complete, at most 31 days; null: it may take for ever.',
+    1,
+  ),
+  seed: Type.Optional(
+    Nullable(
+      Type.Integer({
+        minimum: 0,
+        maximum: 2 ** 32 - 1,
+        description: 'Decides the order of the machines, as a plan has told it; null: chance does.',
+      }),
+    ),
+  ),
+  retry: Type.Optional(
+    Nullable(Type.Boolean({ description: 'Send paths also to machines on which they have failed before.' })),
+  ),
+  supersede: Type.Optional(
+    Nullable(Type.Boolean({ description: 'Cancel the active rollouts that hold one of the machines.' })),
+  ),
 });
 export type CreateRollout = Static<typeof CreateRollout>;
 
@@ -89,14 +123,32 @@ export const BatchSummary = Type.Object({
 });
 export type BatchSummary = Static<typeof BatchSummary>;
 
-/** Answer of `POST /rollouts`; `skipped` is ours. */
+/** Answer of `POST /rollouts`; `skipped` and `superseded`, the rollouts that it took the place of, are ours. */
 export const CreatedRollout = Type.Object({
   rollout_id: Type.String(),
   batches: Type.Array(BatchSummary),
   total_machines: Count,
   skipped: Type.Optional(Type.Array(SkippedMachine)),
+  superseded: Type.Optional(Type.Array(Type.String())),
 });
 export type CreatedRollout = Static<typeof CreatedRollout>;
+
+/** A machine that another active rollout holds. Ours. */
+export const ClaimConflict = Type.Object({ machine_id: Type.String(), rollout_id: Type.String() });
+export type ClaimConflict = Static<typeof ClaimConflict>;
+
+/** What `POST /rollouts` with the same body would do. Ours. */
+export const RolloutPlan = Type.Object({
+  release_id: Type.String(),
+  strategy: Strategy,
+  seed: Type.Integer({ description: 'Send it with the rollout to have exactly these batches.' }),
+  batches: Type.Array(BatchSummary),
+  total_machines: Count,
+  skipped: Type.Array(SkippedMachine),
+  conflicts: Type.Array(ClaimConflict),
+  warnings: Type.Array(Type.String({ description: 'A sentence for people.' })),
+});
+export type RolloutPlan = Static<typeof RolloutPlan>;
 
 /** One machine's health in a batch: a word, or why not. */
 export const MachineHealth = Type.Union([
@@ -109,6 +161,7 @@ export type MachineHealth = Static<typeof MachineHealth>;
 /** How a machine of a rollout was judged. Ours. */
 export const Verdict = Type.Union([
   Type.Literal('pending'),
+  Type.Literal('soaking'),
   Type.Literal('healthy'),
   Type.Literal('unhealthy'),
   Type.Literal('skipped'),
@@ -175,6 +228,10 @@ export const RolloutDetail = Type.Object({
   target: Type.Optional(RolloutTarget),
   batch_sizes: Type.Optional(Type.Array(Type.String())),
   cache_url: Type.Optional(Nullable(Type.String())),
+  soak_seconds: Type.Optional(Count),
+  success_threshold: Type.Optional(Nullable(Type.String())),
+  progress_deadline: Type.Optional(Nullable(Count)),
+  seed: Type.Optional(Count),
   skipped: Type.Optional(Type.Array(SkippedMachine)),
   machines: Type.Optional(Type.Array(RolloutMachine)),
   last_seq: Type.Optional(Count),

@@ -1,5 +1,4 @@
-import { type FleetEmission, happened, tell } from '../emissions.ts';
-import type { Verdict } from '../model/rollout.ts';
+import type { Soak } from './soak.ts';
 
 /** What a machine should run. */
 export interface Desired {
@@ -15,10 +14,12 @@ export interface DeployOrder {
   readonly attempt: number;
   readonly wanted: string;
   readonly cacheUrl: string | null;
+  /** Absent in mail that waited while the program was replaced: not at all. */
+  readonly soakMs?: number;
 }
 
 /** A machine's part in a rollout, as its actor remembers it. */
-export interface Part {
+export interface Part extends Soak {
   readonly rollout: string;
   /** The batch that waits for the verdict; `revert`: the rollout itself, which takes back what it did. */
   readonly batch: number | 'revert';
@@ -27,12 +28,25 @@ export interface Part {
   readonly cacheUrl: string | null;
   /** What the machine ran before the rollout touched it; null: nobody knew. */
   readonly previous: string | null;
-  /** `open` until evidence or the deadline settles it, once. `closed`: nobody waits any more. */
-  readonly verdict: 'open' | 'healthy' | 'unhealthy' | 'skipped' | 'closed';
+  /**
+   * `open` until evidence or the deadline settles it, once. `closed`: nobody waits any more, and it was told nevertheless.
+   */
+  readonly verdict: 'open' | 'healthy' | 'unhealthy' | 'closed';
 }
 
-/** How a part ends. */
-export type Settled = 'healthy' | 'unhealthy' | 'skipped' | 'superseded';
+/** Whose patience is over: a batch's, in one of its tries, or a rollout's that takes back what it did. */
+export interface GiveUp {
+  readonly rollout: string;
+  /** Absent in mail that waited while the program was replaced. */
+  readonly batch?: number | 'revert';
+  readonly attempt?: number;
+}
+
+/** The newest orders that came to a machine, whether it took them or not: which assignment, and which rollout's to go back. */
+export interface Heard {
+  readonly lastOrder: string | null;
+  readonly lastRevert: string | null;
+}
 
 /** What is known of a machine when it takes a part. */
 export interface Present {
@@ -46,6 +60,24 @@ export interface Present {
 export const assignmentOf = ({ rollout, batch, attempt }: Pick<Part, 'rollout' | 'batch' | 'attempt'>): string =>
   `${rollout}:${batch}:${attempt}`;
 
+/** It is this part that is given up, and not one before it. */
+export const isGivenUp = ({ part }: Pick<Present, 'part'>, { rollout, batch, attempt }: GiveUp): boolean =>
+  part?.verdict === 'open' &&
+  part.rollout === rollout &&
+  (batch ?? part.batch) === part.batch &&
+  (attempt ?? part.attempt) === part.attempt;
+
+/** What is given up never came: nobody has answered for it. A rollout that goes back waits for none of its batches. */
+export function isUnheardOf(
+  { part, lastOrder, lastRevert }: Heard & Pick<Present, 'part'>,
+  { rollout, batch, attempt }: GiveUp,
+): boolean {
+  if (rollout === lastRevert || batch === undefined) return false;
+  if (batch === 'revert') return true;
+  if (attempt === undefined || (part?.rollout === rollout && part.attempt >= attempt)) return false;
+  return assignmentOf({ rollout, batch, attempt }) !== lastOrder;
+}
+
 /** What a machine with this part should run. */
 export const desiredBy = (part: Part): Desired => ({
   path: part.wanted,
@@ -55,10 +87,16 @@ export const desiredBy = (part: Part): Desired => ({
 
 /** The part that an order gives a machine. What it ran before is captured once for a rollout, never again at a retry. */
 export function partFor(present: Present, order: DeployOrder): Part {
-  const { rollout, batch, attempt, wanted, cacheUrl } = order;
+  const { rollout, batch, attempt, wanted, cacheUrl, soakMs = 0 } = order;
   const earlier = present.part?.rollout === rollout ? present.part : undefined;
   const previous = earlier ? earlier.previous : formerPath(present);
-  return { rollout, batch, attempt, wanted, cacheUrl, previous, verdict: 'open' };
+  return { rollout, batch, attempt, wanted, cacheUrl, previous, soakMs, soaksSince: null, verdict: 'open' };
+}
+
+/** The part in which a machine goes back to what it ran; undefined when that is not known. */
+export function partBack({ part }: Pick<Present, 'part'>): Part | undefined {
+  if (part?.previous == null) return undefined;
+  return { ...part, batch: 'revert', wanted: part.previous, soakMs: 0, soaksSince: null, verdict: 'open' };
 }
 
 /** What it reported to run, else what it was told; an empty path is none. */
@@ -73,60 +111,33 @@ export const hasSettled = ({ part, running, desired }: Omit<Present, 'machineId'
 export const owesAnother = ({ part }: Pick<Present, 'part'>, { rollout }: DeployOrder): boolean =>
   part?.verdict === 'open' && part.rollout !== rollout;
 
+/** A batch waits for its verdict. */
+export const isOpenInBatch = ({ part }: Pick<Present, 'part'>): boolean =>
+  part?.verdict === 'open' && part.batch !== 'revert';
+
+/** It was healthy on the wanted path, which had to last, and now it runs another. */
+export const strays = ({ part }: Pick<Present, 'part'>, path: string): boolean =>
+  part?.verdict === 'open' && part.soaksSince !== null && path !== part.wanted;
+
+/** A rollout's order to go back; `wasTold`: its row says that it took part. */
+export interface RevertOrder {
+  readonly rollout: string;
+  readonly wasTold?: boolean;
+}
+
 /** Whether a rollout may take a machine back to what it ran, and what to say if not. */
 export function revertOf(
   { part, desired }: Pick<Present, 'part' | 'desired'>,
-  rollout: string,
-): { can: true } | { can: false; outcome: Settled; reason: string | null } {
-  if (part?.rollout !== rollout) return { can: false, outcome: 'skipped', reason: 'it was not told to change' };
-  if (part.verdict === 'skipped') return { can: false, outcome: 'skipped', reason: null };
-  if (desired?.path !== part.wanted) {
+  { rollout, wasTold = false }: RevertOrder,
+): { can: true } | { can: false; outcome: 'skipped' | 'superseded' | 'unhealthy'; reason: string } {
+  if (part?.rollout !== rollout) {
+    if (part !== null && wasTold) return { can: false, outcome: 'superseded', reason: 'a newer rollout has it' };
+    return { can: false, outcome: 'skipped', reason: 'it was not told to change' };
+  }
+  // An operator who asks for the same path has decided; whose wish it is, the assignment says.
+  if (desired?.path !== part.wanted || desired.assignment?.startsWith(`${rollout}:`) !== true) {
     return { can: false, outcome: 'superseded', reason: 'its desired path was changed since' };
   }
   if (part.previous === null) return { can: false, outcome: 'unhealthy', reason: 'what it ran before is not known' };
   return { can: true };
 }
-
-/** All that follows when a part ends: the verdict's row, an event, and mail to who waits for it. */
-export function settlement(
-  machineId: string,
-  part: Pick<Part, 'rollout' | 'batch' | 'attempt'>,
-  outcome: Settled,
-  reason: string | null,
-): FleetEmission[] {
-  const { rollout, batch, attempt } = part;
-  const verdict = verdictWord(batch, outcome);
-  const back = batch === 'revert';
-  return [
-    { type: 'judged', rolloutId: rollout, machineId, verdict, reason },
-    happened({
-      name: back ? 'machine_reverted' : 'machine_settled',
-      rolloutId: rollout,
-      machineId,
-      message: sentence(machineId, verdict, reason),
-      detail: { batch_index: batch, machine_id: machineId, verdict, reason },
-    }),
-    back
-      ? tell(`rollout:${rollout}`, { type: 'machine.reverted', outcome })
-      : tell(`batch:${rollout}:${batch}`, { type: 'machine.settled', outcome, attempt }),
-  ];
-}
-
-function verdictWord(batch: Part['batch'], outcome: Settled): Verdict {
-  if (batch !== 'revert' || outcome === 'superseded') return outcome;
-  return outcome === 'unhealthy' ? 'revert_failed' : 'reverted';
-}
-
-const WORDS: Readonly<Record<Verdict, string>> = {
-  pending: 'is waited for',
-  healthy: 'is healthy',
-  unhealthy: 'is not healthy',
-  skipped: 'was skipped',
-  reverting: 'goes back',
-  reverted: 'is back on what it ran before',
-  revert_failed: 'could not go back',
-  superseded: 'was left to somebody else',
-};
-
-const sentence = (machineId: string, verdict: Verdict, reason: string | null): string =>
-  reason === null ? `${machineId} ${WORDS[verdict]}` : `${machineId} ${WORDS[verdict]}: ${reason}`;

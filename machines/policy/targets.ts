@@ -1,10 +1,26 @@
+import { BadInput } from '../errors.ts';
 import type { Lifecycle } from '../model/machine.ts';
 import type { SkippedMachine } from '../model/rollout.ts';
+import { cutText } from './agent-message.ts';
+import { matching } from './globs.ts';
 
-/** A machine that a rollout's target names; `lifecycle` undefined: it was never registered. */
+/** A machine that a rollout's target names; `lifecycle` null: it was never registered. */
 export interface Candidate {
   readonly machineId: string;
-  readonly lifecycle: Lifecycle | undefined;
+  readonly lifecycle: Lifecycle | null;
+}
+
+/** Why a path is not sent to a machine again. */
+export interface FailedBefore {
+  readonly rolloutId: string;
+  readonly reason: string;
+}
+
+/** What a target means. */
+export interface Named {
+  readonly candidates: readonly Candidate[];
+  /** Patterns that no registered machine matches. */
+  readonly unmatched: readonly string[];
 }
 
 /** Who takes part, and who does not and why. */
@@ -13,20 +29,67 @@ export interface Targets {
   readonly skipped: SkippedMachine[];
 }
 
+/** Whether a host of a target is a pattern: only `*` is special. */
+export const isGlob = (host: string): boolean => host.includes('*');
+
+/** Each is looked for among all machines. */
+const PATTERNS = 256;
+
 /**
- * The machines of a target that can take part: active (or not registered yet), and in the release. Duplicates
- * are merged, the order is kept.
+ * The machines that hosts mean, in the order given: names as they are (`exact`), patterns among those `registered`. Throws
+ * `BadInput` for too many patterns.
  */
-export function targetsOf(candidates: readonly Candidate[], inRelease: (machineId: string) => boolean): Targets {
+export function namedBy(
+  hosts: readonly string[],
+  exact: readonly Candidate[],
+  registered: readonly Candidate[],
+): Named {
+  const [byName, ids] = [new Map(exact.map((found) => [found.machineId, found])), registered.map(idOf)];
+  const lifecycles = new Map(registered.map((found) => [found.machineId, found]));
+  const patterns = hosts.filter(isGlob).length;
+  if (patterns > PATTERNS)
+    throw new BadInput(
+      `the target has ${patterns} patterns, at most ${PATTERNS} are allowed; name the machines, or use tags`,
+    );
+  const unmatched: string[] = [];
+  const candidates = hosts.flatMap((host) => {
+    if (!isGlob(host)) return byName.get(host) ?? { machineId: host, lifecycle: null };
+    const found = matching(ids, [host]);
+    if (found.length === 0) unmatched.push(host);
+    return found.flatMap((id) => lifecycles.get(id) ?? []);
+  });
+  return { candidates, unmatched: [...new Set(unmatched)] };
+}
+
+/**
+ * The machines of a target that can take part: active (or not registered yet), in the release, and not such on which the
+ * release's path has failed before (`failed`). Duplicates are merged, the order is kept.
+ */
+export function targetsOf(
+  { candidates, unmatched }: Named,
+  inRelease: (machineId: string) => boolean,
+  failed: ReadonlyMap<string, FailedBefore>,
+): Targets {
   const targets: Targets = { machineIds: [], skipped: [] };
-  const seen = new Set<string>();
-  for (const { machineId, lifecycle = 'active' } of candidates) {
-    if (seen.has(machineId)) continue;
-    seen.add(machineId);
-    if (lifecycle !== 'active')
-      targets.skipped.push({ machine_id: machineId, reason: `is in lifecycle state ${lifecycle}` });
-    else if (!inRelease(machineId)) targets.skipped.push({ machine_id: machineId, reason: 'is not in the release' });
-    else targets.machineIds.push(machineId);
+  for (const candidate of new Map(candidates.map((found) => [found.machineId, found])).values()) {
+    const reason = whyLeftOut(candidate, inRelease, failed);
+    if (reason === undefined) targets.machineIds.push(candidate.machineId);
+    else targets.skipped.push({ machine_id: candidate.machineId, reason });
   }
+  for (const pattern of unmatched) targets.skipped.push({ machine_id: pattern, reason: 'matches no machine' });
   return targets;
 }
+
+function whyLeftOut(
+  { machineId, lifecycle }: Candidate,
+  inRelease: (machineId: string) => boolean,
+  failed: ReadonlyMap<string, FailedBefore>,
+): string | undefined {
+  if (lifecycle !== null && lifecycle !== 'active') return `is in lifecycle state ${lifecycle}`;
+  if (!inRelease(machineId)) return 'is not in the release';
+  const before = failed.get(machineId);
+  if (before === undefined) return undefined;
+  return `the same path failed on it in rollout ${before.rolloutId} (${cutText(before.reason, 200)}); send it again with --retry`;
+}
+
+const idOf = ({ machineId }: Candidate): string => machineId;

@@ -7,23 +7,44 @@ export interface RolloutStanding {
   readonly status: RolloutStatus;
   readonly phase: RolloutPhase | null;
   readonly reason: string | null;
-  /** As it was given: a count, or a percentage. */
+  /** As they were given: a count, or a percentage. */
   readonly failureThreshold: string;
+  readonly successThreshold: string | null;
   readonly healthTimeoutMs: number;
+  readonly soakMs: number;
+  /** When it has to be complete; null: it may take for ever, or does not go on. */
+  readonly deadline: number | null;
+  /** The rollout that took its place when it was cancelled. */
+  readonly supersededBy: string | null;
+  /** The batch that goes back now. */
+  readonly stepBack: StepBack | null;
   readonly createdAt: number;
   /** When its status or phase last changed. */
   readonly updatedAt: number;
 }
 
-/** Where a batch stands. */
+/** One batch's machines were told to go back. */
+export interface StepBack {
+  readonly index: number;
+  readonly startedAt: number;
+}
+
+/** Where a batch stands; while it is under way or has failed, its machines are counted as this try of it has them. */
 export interface BatchStanding {
   readonly index: number;
   readonly status: BatchStatus;
+  /** Counts its tries; 0: none yet. */
+  readonly attempt: number;
   /** When it was last started. */
   readonly startedAt: number | null;
-  /** Machines without a verdict. */
-  readonly open: number;
+  readonly size: number;
+  readonly healthy: number;
   readonly unhealthy: number;
+  /** Machines without a final verdict, and those of them that are healthy so far. */
+  readonly open: number;
+  readonly soaking: number;
+  /** When its machines are given up. */
+  readonly deadline: number | null;
 }
 
 /** A machine's part in the rollout. */
@@ -34,9 +55,13 @@ export interface PartStanding {
   readonly previous: string | null;
   readonly verdict: Verdict;
   readonly reason: string | null;
+  /** The try of its batch that this is of; 0: it was never told. */
+  readonly attempt: number;
   /** When it was last told to run `wanted`; null: never. */
   readonly startedAt: number | null;
   readonly settledAt: number | null;
+  /** When it answered the order to go back. */
+  readonly revertedAt: number | null;
 }
 
 /** The newest report of a machine. */
@@ -91,6 +116,7 @@ export type WhyCode =
   | 'fetch_failed'
   | 'other_path'
   | 'waiting_health'
+  | 'soaking'
   | 'desired_changed'
   | 'deleted'
   // It has ended, or goes back.

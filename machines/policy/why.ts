@@ -1,15 +1,17 @@
 import type { Verdict } from '../model/rollout.ts';
 import type { Why } from '../model/why.ts';
-import { agentProgress, reportSince, whereabouts } from './agent-progress.ts';
+import { reportSince, whereabouts } from './agent-progress.ts';
 import { span } from './span.ts';
 import { wholeSeconds, wholeSecondsOrNull } from './timestamp.ts';
+import { whyGoingBack, whyNotBack } from './why-back.ts';
 import type { Because, WhyFacts } from './why-facts.ts';
 import { isOfEarlierTry, orderIn, orderOnItsWay, pauseOf, whyPending } from './why-pending.ts';
 
 /** What a machine of a rollout waits for, or why it ended as it did. */
 export function why(facts: WhyFacts): Why {
   const { machineId, batchIndex, verdict } = facts.part;
-  const { code, sentence, what = null, whom = null, since = null, until = null } = BECAUSE[verdict](facts);
+  const said = BECAUSE[verdict](facts);
+  const { code, sentence, what = null, whom = null, since = null, until = null } = whyNotBack(facts, said) ?? said;
   return {
     machine_id: machineId,
     batch_index: batchIndex,
@@ -38,11 +40,12 @@ export const whyLeftOut = ({ machineId, reason, at }: { machineId: string; reaso
 
 const BECAUSE: Readonly<Record<Verdict, (facts: WhyFacts) => Because>> = {
   pending: whyPending,
+  soaking: whyPending,
   healthy: (facts) => (isOfEarlierTry(facts) ? triedAgain(facts) : healthy(facts)),
   unhealthy: (facts) => (isOfEarlierTry(facts) ? triedAgain(facts) : unhealthy(facts)),
-  skipped: ({ part }) => ended(part, 'skipped', 'skipped'),
+  skipped: (facts) => (isOfEarlierTry(facts) ? orderOnItsWay(facts) : ended(facts.part, 'skipped', 'skipped')),
   superseded: ({ part }) => ended(part, 'superseded', 'left to somebody else'),
-  reverting: goingBack,
+  reverting: whyGoingBack,
   reverted: ({ part }) =>
     part.reason === null
       ? ended(part, 'reverted', `is back on ${part.previous ?? 'what it ran before'}`)
@@ -84,8 +87,8 @@ function unhealthy(facts: WhyFacts): Because {
   return { ...because, sentence: `${sentence}; ${pauseOf(facts)}`, what: 'decision', whom: 'operator' };
 }
 
-/** What batches and rollouts give as the reason when they give a machine up. */
-const SILENCE = /^no healthy report within /;
+/** What machines, batches and rollouts give as the reason when a machine is given up. */
+const SILENCE = /^(it was healthy, and no healthy report came after|no healthy report within) /;
 
 const reasonOf = ({ part }: WhyFacts): string => part.reason ?? 'no reason was recorded';
 
@@ -96,18 +99,4 @@ function lastHeard({ part, machine, now }: WhyFacts): string {
   if (report === undefined) return '; it has not reported since it was told';
   if (report.path === part.wanted) return '; it runs the wanted path by now';
   return `; it reported ${whereabouts(report, orderIn(part).leaves)} ${span(now - report.at)} ago`;
-}
-
-/** Its verdict became `reverting` when it was told. */
-function goingBack({ part, machine, now, rollout }: WhyFacts): Because {
-  const { previous, settledAt: toldAt } = part;
-  const sentence = `goes back to ${previous ?? 'what it ran before'}`;
-  if (rollout.phase !== 'reverting')
-    return { code: 'reverting', sentence: `${sentence}; nobody waits for it any more` };
-  if (previous === null || toldAt === null) return { code: 'reverting', sentence };
-  const leaves = { path: part.wanted, called: 'the path of the rollout' };
-  const until = rollout.updatedAt + rollout.healthTimeoutMs;
-  const order = { machineId: part.machineId, path: previous, leaves, toldAt, now, until };
-  const progress = agentProgress(machine, order);
-  return { ...progress, code: 'reverting', sentence: `${sentence}: ${progress.sentence}` };
 }

@@ -1,4 +1,4 @@
-import { failureOf } from '../../machines/errors.ts';
+import { BadSnapshot, failureOf } from '../../machines/errors.ts';
 import type { Mail, Mailbox, StoredMail } from '../store/mailbox.ts';
 import { isStorageFailure } from '../store/storage-failure.ts';
 import type { Address } from './address.ts';
@@ -51,6 +51,21 @@ export class Courier {
     }
   }
 
+  /** Delivers all mail that waits to or from an actor, at once: the actor is about to go. */
+  bringAllAbout(address: Address, side: 'receiver' | 'sender'): void {
+    const { post, mailbox } = this.#parts;
+    post.storeFresh();
+    for (const mail of mailbox.about(address, side)) {
+      try {
+        this.#take(mail);
+      } catch (error) {
+        // Its stored state cannot be used: who told it has to know.
+        if (!(error instanceof BadSnapshot)) throw error;
+        if (!isReturned(mail)) this.#bring(returned(mail));
+      }
+    }
+  }
+
   /** Delivers the next mail that waits on disk in a transaction of its own. */
   bringOneAlone(): void {
     const { post, transact } = this.#parts;
@@ -78,17 +93,22 @@ export class Courier {
   #countAttempt(mail: StoredMail, error: unknown): void {
     const { mailbox, clock, transact, problem } = this.#parts;
     problem(`${mail.receiver} could not take its mail (try ${mail.attempts + 1} of ${TRIES})`, error);
-    const returned: Mail = {
-      receiver: mail.sender,
-      sender: `post:${mail.receiver}`,
-      delivery: mail.id,
-      ordinal: 0,
-      event: JSON.stringify({ type: 'mail.returned', from: mail.receiver }),
-    };
     transact(() => {
       if (mail.attempts + 1 < TRIES) return mailbox.countAttempt(mail.id);
       mailbox.bury(mail, failureOf(error).message, clock.now());
-      if (!mail.sender.startsWith('post:')) mailbox.put(returned);
+      if (!isReturned(mail)) mailbox.put(returned(mail));
     });
   }
 }
+
+/** It came back already: there is nobody to tell. */
+const isReturned = ({ sender }: Mail): boolean => sender.startsWith('post:');
+
+/** Mail that its receiver could not take, for its sender. */
+const returned = ({ receiver, sender, id, event }: StoredMail): Mail => ({
+  receiver: sender,
+  sender: `post:${receiver}`,
+  delivery: id,
+  ordinal: 0,
+  event: JSON.stringify({ type: 'mail.returned', from: receiver, event: JSON.parse(event) as ActorEvent }),
+});

@@ -3,7 +3,7 @@ import type { RegisteredMachine } from '../../machines/model/machine.ts';
 import type { MachineTags } from '../../machines/model/machine-detail.ts';
 import type { CreatedRelease, CreateRelease } from '../../machines/model/release.ts';
 import type { Report } from '../../machines/model/report.ts';
-import type { CreatedRollout, CreateRollout } from '../../machines/model/rollout.ts';
+import type { CreatedRollout, CreateRollout, RolloutPlan } from '../../machines/model/rollout.ts';
 import type { Trim, Trimmed } from '../store/write/retention.ts';
 import type { EngineFigures } from './figures.ts';
 import type { SaidLog, SaidState } from './said.ts';
@@ -25,6 +25,7 @@ export interface Requests {
   readonly clearDesired: { input: { machineId: string; actor: string }; output: void };
   readonly createRelease: { input: { release: CreateRelease; actor: string }; output: CreatedRelease };
   readonly deleteRelease: { input: { id: string; actor: string }; output: void };
+  readonly planRollout: { input: { rollout: CreateRollout }; output: RolloutPlan };
   readonly createRollout: { input: { rollout: CreateRollout; actor: string }; output: CreatedRollout };
   readonly resumeRollout: { input: { id: string; actor: string }; output: void };
   readonly cancelRollout: { input: { id: string; actor: string }; output: void };

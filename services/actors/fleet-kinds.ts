@@ -1,12 +1,14 @@
 import type { EffectHost } from '../../machines/effect.ts';
 import { fromEffect } from '../../machines/effect.ts';
 import { type BatchInput, batchMachine } from '../../machines/batch.ts';
-import { machineMachine, type MachineInput } from '../../machines/machine.ts';
+import { machineMachine } from '../../machines/machine.ts';
+import type { MachineInput } from '../../machines/machine-setup.ts';
 import type { BatchStatus, RolloutPhase, RolloutStatus } from '../../machines/model/rollout.ts';
 import type { Lifecycle } from '../../machines/model/machine.ts';
 import { assignmentOf, type Desired, type Part } from '../../machines/policy/part.ts';
-import { allowedFailures, toleratesAll } from '../../machines/policy/threshold.ts';
-import { rolloutMachine, type RolloutInput } from '../../machines/rollout.ts';
+import { allowedFailures, requiredHealthy, toleratesAll } from '../../machines/policy/threshold.ts';
+import { rolloutMachine } from '../../machines/rollout.ts';
+import type { RolloutInput } from '../../machines/rollout-setup.ts';
 import { wireState } from '../../machines/wire-state.ts';
 import type { Unit } from '../store/unit.ts';
 import type { Clock } from './clock.ts';
@@ -18,15 +20,15 @@ export function fleetKinds(clock: Clock): Readonly<Record<'machine' | 'rollout' 
   const sleepUntil = (host: EffectHost) =>
     fromEffect(host, ({ until }: { until: number }, signal) => clock.sleepUntil(until, signal));
   return {
-    machine: { version: 1, machine: () => machineMachine, born: machineBorn, project: showMachine },
+    machine: { version: 2, machine: () => machineMachine, born: machineBorn, project: showMachine },
     rollout: {
-      version: 1,
+      version: 2,
       machine: (host) => rolloutMachine.provide({ actors: { sleepUntil: sleepUntil(host) } }),
       born: rolloutBorn,
       project: showRollout,
     },
     batch: {
-      version: 1,
+      version: 2,
       machine: (host) => batchMachine.provide({ actors: { sleepUntil: sleepUntil(host) } }),
       born: batchBorn,
       project: showBatch,
@@ -67,7 +69,9 @@ function rolloutBorn({ rollouts }: Unit, id: string): RolloutInput | undefined {
       id,
       strategy: row.strategy,
       onFailure: row.on_failure,
+      failureThreshold: row.failure_threshold,
       healthTimeoutMs: row.health_timeout * 1000,
+      progressMs: row.progress_deadline === null ? null : row.progress_deadline * 1000,
       sizes: rollouts.batchSizes(id),
       createdBy: row.created_by,
     }
@@ -76,11 +80,18 @@ function rolloutBorn({ rollouts }: Unit, id: string): RolloutInput | undefined {
 
 function showRollout({ rollouts }: Unit, id: string, { before, after, now }: Change): void {
   if (before?.value === after.value && before?.context.phase === after.context.phase) return;
-  const status = wireState(after) as RolloutStatus;
-  const phase: RolloutPhase | null = after.matches('reverting') ? 'reverting' : after.context.phase;
+  const { status, phase } = standingOf(after);
+  const was = before && standingOf(before);
+  // Its inner states are no change that a client could see.
+  if (was?.status === status && was.phase === phase) return;
   rollouts.showRollout(id, { status, phase, reason: after.context.reason }, now);
   if (isTerminal(status)) rollouts.releaseClaims(id);
 }
+
+const standingOf = (snapshot: Change['after']): { status: RolloutStatus; phase: RolloutPhase | null } => ({
+  status: wireState(snapshot) as RolloutStatus,
+  phase: snapshot.matches('reverting') ? 'reverting' : snapshot.context.phase,
+});
 
 function batchBorn({ rollouts }: Unit, id: string): BatchInput | undefined {
   const { rolloutId, index } = batchId(id);
@@ -92,14 +103,19 @@ function batchBorn({ rollouts }: Unit, id: string): BatchInput | undefined {
     size: batch.size,
     allowed: allowedFailures(rollout.failure_threshold, batch.size),
     toleratesAll: toleratesAll(rollout.failure_threshold),
+    required: rollout.success_threshold === null ? null : requiredHealthy(rollout.success_threshold, batch.size),
+    soakMs: rollout.soak_seconds * 1000,
     healthTimeoutMs: rollout.health_timeout * 1000,
     cacheUrl: rollout.cache_url,
   };
 }
 
 function showBatch({ rollouts }: Unit, id: string, { before, after, now }: Change): void {
+  // The wire keeps the word that it had when it was cancelled.
+  if (after.matches('stopped')) return;
   const status = wireState(after) as BatchStatus;
-  if (before !== undefined && wireState(before) === status) return;
+  const wasSo = before !== undefined && wireState(before) === status;
+  if (wasSo && before.context.deadline === after.context.deadline) return;
   const { rolloutId, index } = batchId(id);
   const known = rollouts.batch(rolloutId, index);
   const hasEnded = status === 'succeeded' || status === 'failed';
@@ -108,6 +124,8 @@ function showBatch({ rollouts }: Unit, id: string, { before, after, now }: Chang
     status,
     started_at: began ? now : (known?.started_at ?? null),
     completed_at: hasEnded ? now : null,
+    deadline: after.context.deadline || null,
+    attempt: after.context.attempt,
   });
 }
 

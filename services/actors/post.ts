@@ -1,9 +1,9 @@
 import type { Mail, Mailbox, StoredMail } from '../store/mailbox.ts';
 
 /**
- * The mail of a shard. Fresh mail is handed on within its group and never touches the disk, unless its receiver has
- * older mail there: one receiver's mail is taken in order. What waits on disk is taken in passes, oldest first; a
- * receiver that failed is left out until the next pass.
+ * The mail of a shard. Fresh mail is handed on within its group and never touches the disk, unless its sender has older
+ * mail for the same receiver there: what one actor tells another is taken in order. What waits on disk is taken in passes,
+ * oldest first; a receiver that failed is left out until the next pass.
  */
 export class Post {
   readonly #mailbox: Mailbox;
@@ -27,7 +27,8 @@ export class Post {
 
   /** Takes mail that a chart emits. */
   put(mail: Mail): void {
-    if (this.#goesToDisk || (this.#mayWait && this.#mailbox.waitsFor(mail.receiver))) this.#write(mail);
+    if (this.#goesToDisk || (this.#mayWait && this.#mailbox.waitsBetween(mail.sender, mail.receiver)))
+      this.#write(mail);
     else this.#fresh.push(mail);
   }
 
@@ -55,16 +56,20 @@ export class Post {
     this.#fresh = [];
   }
 
+  /** Mail waits on disk; false ends a pass. */
+  hasStored(): boolean {
+    if (this.#page.length > 0) return true;
+    if (!this.#mayWait) return false;
+    this.#page = this.#mailbox.page(this.#after, this.#pageSize);
+    if (this.#page.length === 0) this.#endPass();
+    return this.#page.length > 0;
+  }
+
   /** The next mail that waits on disk; undefined at the end of a pass. */
   nextStored(): StoredMail | undefined {
-    while (this.#mayWait) {
+    while (this.hasStored()) {
       const mail = this.#page.shift();
-      if (mail === undefined) {
-        this.#page = this.#mailbox.page(this.#after, this.#pageSize);
-        if (this.#page.length === 0) this.#endPass();
-        if (this.#page.length === 0) return undefined;
-        continue;
-      }
+      if (mail === undefined) return undefined;
       this.#after = mail.id;
       if (!this.#blocked.has(mail.receiver)) return mail;
     }

@@ -14,7 +14,11 @@ export interface ShardUnit {
   /** Writes what a chart emitted, mail aside. */
   record(from: Address, emission: Emission, now: number): void;
   /** Puts one mail for each member of a list (`batch-members:r-1:0`) into the mailbox. */
-  tellMany?(list: Address, mail: { sender: string; delivery: number; ordinal: number; event: ActorEvent }): void;
+  tellMany?(
+    list: Address,
+    mail: { sender: string; delivery: number; ordinal: number; event: ActorEvent },
+    now: number,
+  ): void;
 }
 
 /** What a request may do: read and write through the unit, and send events to actors. */
@@ -22,6 +26,8 @@ export interface Turn<Unit> {
   readonly unit: Unit;
   readonly now: number;
   send(to: Address, event: ActorEvent): void;
+  /** Delivers all mail that waits to, or from, an actor. */
+  bringMail(side: 'receiver' | 'sender', address: Address): void;
   /** Lets go of an actor for good, with its state: its rows are gone. */
   forget(address: Address): void;
 }

@@ -10,6 +10,7 @@ import { Effects } from './effects.ts';
 import { Ends } from './ends.ts';
 import type { ActorEvent, Emission, Kind, Recall, Tell } from './kinds.ts';
 import type { LiveActor } from './live-actor.ts';
+import { MailSlice } from './mail-slice.ts';
 import { Post } from './post.ts';
 import { Roster } from './roster.ts';
 import type { ShardObserver } from './shard-observer.ts';
@@ -41,6 +42,9 @@ const LIVE_ACTORS = 20_000;
  * A group is one transaction. If anything in it fails, all of it is rolled back, every actor it touched is let go, and
  * its deliveries are redone one per transaction: one bad event costs only its own answer, and nothing in memory is ever
  * ahead of the disk.
+ *
+ * Requests and stored mail take turns, each with a commit and a turn of the event loop of its own: while ten thousand
+ * machines are told of a rollout, nobody else waits for more than a little of it.
  */
 export class Shard<Unit extends ShardUnit> {
   readonly #parts: ShardParts<Unit>;
@@ -48,10 +52,12 @@ export class Shard<Unit extends ShardUnit> {
   readonly #roster: Roster<Unit>;
   readonly #post: Post;
   readonly #courier: Courier;
+  readonly #slice = new MailSlice();
   readonly #stopping = new AbortController();
   #queue: Delivery[] = [];
   #isScheduled = false;
   #isBackingOff = false;
+  #isMailsTurn = false;
 
   constructor(parts: ShardParts<Unit>) {
     this.#parts = parts;
@@ -96,6 +102,7 @@ export class Shard<Unit extends ShardUnit> {
         unit,
         now: clock.now(),
         send: (to, event) => this.#deliver(to, event),
+        bringMail: (side, address) => this.#courier.bringAllAbout(address, side),
         forget: (address) => this.#roster.forget(address),
       });
     return new Promise<T>((resolve, reject) => {
@@ -151,21 +158,38 @@ export class Shard<Unit extends ShardUnit> {
     (this.#parts.schedule ?? setImmediate)(() => {
       this.#isScheduled = false;
       if (this.#stopping.signal.aborted) return;
-      this.#runGroup();
-      if (this.#queue.length > 0 || (this.#post.mayWait && !this.#isBackingOff)) this.#wake();
+      this.#takeTurn();
+      if (this.#queue.length > 0 || this.#mayBringMail) this.#wake();
     });
+  }
+
+  get #mayBringMail(): boolean {
+    return this.#post.mayWait && !this.#isBackingOff;
+  }
+
+  #takeTurn(): void {
+    const isMailsTurn = this.#mayBringMail && (this.#isMailsTurn || this.#queue.length === 0);
+    this.#isMailsTurn = !isMailsTurn;
+    if (isMailsTurn) this.#runMail();
+    else if (this.#queue.length > 0) this.#runGroup();
   }
 
   #runGroup(): void {
     const group: Delivery[] = [];
-    const mail: StoredMail[] = [];
-    const failure = this.#transact(() => {
-      this.#runQueued(group);
-      if (!this.#isBackingOff) this.#courier.bringStored(mail, GROUP_MAIL, this.#parts.clock.now() + GROUP_MS);
-    });
-    if (failure !== undefined) return this.#redo(group, mail.length);
-    this.#parts.observer?.grouped(group.length + mail.length);
+    this.#slice.asked(this.#parts.clock.now());
+    const failure = this.#transact(() => this.#runQueued(group));
+    if (failure !== undefined) return this.#redo(group, 0);
+    this.#parts.observer?.grouped(group.length);
     for (const delivery of group) delivery.done();
+  }
+
+  #runMail(): void {
+    if (!this.#post.hasStored()) return;
+    const mail: StoredMail[] = [];
+    const now = this.#parts.clock.now();
+    const failure = this.#transact(() => this.#courier.bringStored(mail, GROUP_MAIL, now + this.#slice.at(now)));
+    if (failure !== undefined) return this.#redo([], mail.length);
+    this.#parts.observer?.grouped(mail.length);
   }
 
   /** Runs what has arrived, each with the mail that it causes, until there is enough for one commit. */
@@ -205,20 +229,23 @@ export class Shard<Unit extends ShardUnit> {
 
   /** Runs work as one transaction with its snapshots and its mail. After a failure nothing of it is left, here or on disk. */
   #transact(work: () => void): { error: unknown } | undefined {
-    this.#parts.observer?.began();
+    const { observer, unit, clock } = this.#parts;
+    observer?.began();
     try {
-      this.#parts.unit.transaction(() => {
+      const workedAt = unit.transaction(() => {
         work();
         this.#roster.store();
         this.#post.storeFresh();
+        return clock.now();
       });
+      this.#slice.committed(clock.now() - workedAt);
     } catch (error) {
       this.#post.rolledBack();
       this.#roster.rolledBack();
       if (isStorageFailure(error)) this.#backOff(error);
       return { error };
     }
-    this.#parts.observer?.committed();
+    observer?.committed();
     this.#post.committed();
     this.#roster.committed();
     this.#effects.release();
@@ -239,7 +266,7 @@ export class Shard<Unit extends ShardUnit> {
     if (this.#roster.kind(to) !== undefined)
       return this.#post.put({ ...mail, receiver: to, event: JSON.stringify(event) });
     this.#post.storeFromNow();
-    return this.#parts.unit.tellMany?.(to, { ...mail, event });
+    return this.#parts.unit.tellMany?.(to, { ...mail, event }, this.#parts.clock.now());
   }
 
   /** The disk is full or failing: mail and effects wait a little, requests are answered that we cannot. */

@@ -1,11 +1,16 @@
 import { BadSnapshot } from '../../machines/errors.ts';
 import type { StoredSnapshot } from '../store/snapshots.ts';
+import { batchTo2, machineTo2, rolloutTo2 } from './upgrades/to-2.ts';
 
 /** Takes the state of one version to the next. */
 export type Upgrade = (state: unknown) => unknown;
 
 /** By kind and version: `machine: { 1: toVersion2 }`. */
-export const UPGRADES: Readonly<Record<string, Readonly<Record<number, Upgrade>>>> = {};
+export const UPGRADES: Readonly<Record<string, Readonly<Record<number, Upgrade>>>> = {
+  machine: { 1: machineTo2 },
+  rollout: { 1: rolloutTo2 },
+  batch: { 1: batchTo2 },
+};
 
 /** A stored snapshot at the version that the kind's chart has now. Throws `BadSnapshot` for one that is newer. */
 export function upgraded(kind: string, stored: StoredSnapshot, version: number, upgrades = UPGRADES): StoredSnapshot {

@@ -26,7 +26,7 @@ export interface ClientMethods {
   machineLogs(...call: Arguments<'machineLogs'>): Promise<Reply<'machineLogs'>>;
   /** Sets the pinned tags of a machine, which no report changes; an empty list pins nothing. (`PUT /api/v1/machines/:id/tags`) */
   pinTags(...call: Arguments<'pinTags'>): Promise<Reply<'pinTags'>>;
-  /** Deletes a machine that no rollout needs; an agent that goes on to report registers it anew. (`DELETE /api/v1/machines/:id`) */
+  /** Deletes a machine, which no rollout waits for then; an agent that goes on to report registers it anew. (`DELETE /api/v1/machines/:id`) */
   deleteMachine(...call: Arguments<'deleteMachine'>): Promise<Reply<'deleteMachine'>>;
   /** Registers a machine before its agent first reports, or sets its declared tags. (`POST /api/v1/machines/:id/register`) */
   registerMachine(...call: Arguments<'registerMachine'>): Promise<Reply<'registerMachine'>>;
@@ -54,6 +54,8 @@ export interface ClientMethods {
   listRollouts(...call: Arguments<'listRollouts'>): Promise<Reply<'listRollouts'>>;
   /** Plans a rollout and starts it. (`POST /api/v1/rollouts`) */
   createRollout(...call: Arguments<'createRollout'>): Promise<Reply<'createRollout'>>;
+  /** What a rollout would do, and what stands in its way: nothing is created. (`POST /api/v1/rollouts/plan`) */
+  planRollout(...call: Arguments<'planRollout'>): Promise<Reply<'planRollout'>>;
   /** One rollout with its batches, machines and events, and who was left out. (`GET /api/v1/rollouts/:id`) */
   getRollout(...call: Arguments<'getRollout'>): Promise<Reply<'getRollout'>>;
   /** What each machine of a rollout waits for or why it ended so, by id; 100 unless `limit` says, at most 500. (`GET /api/v1/rollouts/:id/why`) */

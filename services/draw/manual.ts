@@ -1,39 +1,14 @@
 import type { AnyStateMachine } from 'xstate';
-import { type ChartGraph, type ChartState, chartGraph } from './chart-graph.ts';
-import { mermaid } from './mermaid.ts';
+import { chapter } from './chapter.ts';
+import { chartGraph } from './chart-graph.ts';
 
 /** The page of the manual on the statecharts: a diagram of each, and what every state means. */
 export function manual(machines: readonly AnyStateMachine[]): string {
   const graphs = machines.map(chartGraph).toSorted((a, b) => a.name.localeCompare(b.name));
-  return [HEAD, ...graphs.map(chapter)].join('\n');
+  return [HEAD, ...graphs.map((graph) => `## ${graph.name}\n\n${chapter(graph)}`)].join('\n');
 }
 
 const HEAD = `# Statecharts
 
 Made from \`machines/\` by \`npm run docs\`; do not edit.
 `;
-
-function chapter(graph: ChartGraph): string {
-  const rows = graph.root.states.flatMap((state) => rowsOf(state, { graph, prefix: '' }));
-  const table = ['| state | what it means | effects | stays on |', '|---|---|---|---|', ...rows].join('\n');
-  return `## ${graph.name}\n\n${graph.description}\n\n\`\`\`mermaid\n${mermaid(graph)}\`\`\`\n\n${table}\n`;
-}
-
-function rowsOf(
-  state: ChartState,
-  { graph, prefix }: { readonly graph: ChartGraph; readonly prefix: string },
-): string[] {
-  const name = `${prefix}${state.name}`;
-  const effects = state.effects.map((effect) => `\`${effect.name}\``);
-  const stays = graph.arrows
-    .filter(({ from, to }) => from === state.id && to === state.id)
-    .map(({ event }) => `\`${event}\``);
-  const cells = [
-    `\`${name}\``,
-    state.description.replaceAll('|', String.raw`\|`),
-    effects.join(', '),
-    [...new Set(stays)].join(', '),
-  ];
-  const inside = state.states.flatMap((child) => rowsOf(child, { graph, prefix: `${name}.` }));
-  return [`| ${cells.join(' | ')} |`, ...inside];
-}

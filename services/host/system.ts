@@ -2,6 +2,7 @@ import { readFile, readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { run } from './process.ts';
 import type { SystemRoot } from './root.ts';
+import { isLocked } from './switch-lock.ts';
 
 /** What runs on this machine, and since when. */
 export interface System {
@@ -15,6 +16,8 @@ export interface System {
   uptimeSeconds(): Promise<number>;
   /** Changes with every start of the machine; null when unknown. */
   bootId(): Promise<string | null>;
+  /** Somebody is switching it to another closure, we or an operator by hand. */
+  isSwitching(): Promise<boolean>;
 }
 
 /** The system under a root. */
@@ -25,6 +28,7 @@ export function createSystem(root: SystemRoot, platform: NodeJS.Platform = proce
     profile: () => profileTarget(root.profile),
     uptimeSeconds: () => (platform === 'darwin' ? darwinUptime() : linuxUptime()),
     bootId: () => (platform === 'darwin' ? sysctl('kern.bootsessionuuid') : textOf('/proc/sys/kernel/random/boot_id')),
+    isSwitching: () => isLocked(root.switchLock),
   };
 }
 

@@ -25,13 +25,17 @@ export interface AgentUnit {
   close(): void;
 }
 
-/** What opens an agent's database. */
+/** What a unit of work is made of, beside its database. */
 export interface AgentUnitParts {
-  readonly path: string;
   /** The name of a database that has none yet. */
   readonly newEpoch: string;
   /** Hears what the chart emitted, once it is committed. */
   readonly committed?: (emissions: readonly AgentEmission[]) => void;
+}
+
+/** What opens an agent's database. */
+export interface AgentDatabase extends AgentUnitParts {
+  readonly path: string;
   /** Hears what is wrong with the database, in words. */
   readonly warn?: (problem: string) => void;
 }
@@ -41,9 +45,12 @@ export interface AgentUnitParts {
  * and columns are only ever added. One that is damaged is set aside: a machine without an agent is worse off than an
  * agent without memory. Throws `BadConfig`.
  */
-export function openAgentUnit(parts: AgentUnitParts): AgentUnit {
-  const { path, newEpoch, committed = () => undefined, warn = () => undefined } = parts;
-  const db = open(path, warn);
+export function openAgentUnit({ path, warn = () => undefined, ...parts }: AgentDatabase): AgentUnit {
+  return agentUnitOn(open(path, warn), parts);
+}
+
+/** The unit of work of an open database that has its tables. */
+export function agentUnitOn(db: Database, { newEpoch, committed = () => undefined }: AgentUnitParts): AgentUnit {
   const history = createHistory(db);
   const outbox = createOutbox(db);
   const changed = db.prepare<[], number>('SELECT total_changes()').pluck();
@@ -75,6 +82,11 @@ export function openAgentUnit(parts: AgentUnitParts): AgentUnit {
   };
 }
 
+/** Makes the tables that are missing. */
+export function makeAgentTables(db: Database): void {
+  for (const statement of [...AGENT_DDL, ...SNAPSHOTS_DDL, ...MAILBOX_DDL, ...OUTBOX_DDL]) db.exec(statement);
+}
+
 function open(path: string, warn: (problem: string) => void): Database {
   try {
     makeFolder(dirname(path));
@@ -102,7 +114,7 @@ function connect(path: string): Database {
     db.pragma('busy_timeout = 5000');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
-    for (const statement of [...AGENT_DDL, ...SNAPSHOTS_DDL, ...MAILBOX_DDL, ...OUTBOX_DDL]) db.exec(statement);
+    makeAgentTables(db);
     return db;
   } catch (error) {
     db.close();

@@ -46,8 +46,10 @@ export interface Mailbox {
   put(mail: Mail): void;
   /** Waiting mail with an id above `after`, in order, at most `limit`. */
   page(after: number, limit: number): StoredMail[];
-  /** Any mail waits for this receiver. */
-  waitsFor(receiver: string): boolean;
+  /** Mail from this sender waits for this receiver. */
+  waitsBetween(sender: string, receiver: string): boolean;
+  /** All mail to, or all mail from an actor, in order. */
+  about(address: string, side: 'receiver' | 'sender'): StoredMail[];
   /** Takes mail out; false: it is not there any more. */
   take(id: number): boolean;
   /** Takes back what a sender told and nobody has taken yet: its events of one type. */
@@ -67,8 +69,15 @@ export function createMailbox(db: Database): Mailbox {
   const page = statement<{ after: number; limit: number }, StoredMail>(db, ({ after, limit }, from) =>
     from.selectFrom('mailbox').selectAll().where('id', '>', after).orderBy('id').limit(limit).$castTo<StoredMail>(),
   );
-  const waitsFor = statement<{ receiver: string }, { id: number }>(db, ({ receiver }, from) =>
-    from.selectFrom('mailbox').select('id').where('receiver', '=', receiver).limit(1),
+  const waitsBetween = statement<{ sender: string; receiver: string }, { id: number }>(
+    db,
+    ({ sender, receiver }, from) =>
+      from.selectFrom('mailbox').select('id').where('receiver', '=', receiver).where('sender', '=', sender).limit(1),
+  );
+  const [to, by] = (['receiver', 'sender'] as const).map((side) =>
+    statement<{ address: string }, StoredMail>(db, ({ address }, from) =>
+      from.selectFrom('mailbox').selectAll().where(side, '=', address).orderBy('id').$castTo<StoredMail>(),
+    ),
   );
   const take = statement<{ id: number }, MailRow>(db, ({ id }, from) =>
     from.deleteFrom('mailbox').where('id', '=', id).$castTo<MailRow>(),
@@ -95,7 +104,8 @@ export function createMailbox(db: Database): Mailbox {
   return {
     put: (mail) => void put.run(mail),
     page: (after, limit) => page.all({ after, limit }),
-    waitsFor: (receiver) => waitsFor.get({ receiver }) !== undefined,
+    waitsBetween: (sender, receiver) => waitsBetween.get({ sender, receiver }) !== undefined,
+    about: (address, side) => (side === 'receiver' ? to : by)?.all({ address }) ?? [],
     take: (id) => take.run({ id }) > 0,
     recall: (sender, type) => void recall.run({ sender, type }),
     withdraw: (address) => void withdraw.run({ address }),

@@ -5,11 +5,13 @@ import { BadConfig, Conflict } from '../../machines/errors.ts';
 import { makeFolder } from './folder.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as controlPlane from './migrations/0002-control-plane.ts';
+import * as rolloutGates from './migrations/0003-rollout-gates.ts';
 import type { Tables } from './tables.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-control-plane': controlPlane,
+  '0003-rollout-gates': rolloutGates,
 };
 
 /** The names of all migrations, in order. */

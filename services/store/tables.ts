@@ -161,6 +161,10 @@ export interface RolloutRow {
   target_hosts: string | null;
   /** Of the random order of its machines. */
   seed: number;
+  soak_seconds: number;
+  success_threshold: string | null;
+  /** Seconds. */
+  progress_deadline: number | null;
   created_at: number;
   updated_at: number;
   created_by: string;
@@ -175,6 +179,10 @@ export interface RolloutBatchRow {
   status: BatchStatus;
   started_at: number | null;
   completed_at: number | null;
+  /** When the machines that have proved nothing are given up. */
+  deadline: number | null;
+  /** Counts its tries; 0: none yet. */
+  attempt: Generated<number>;
 }
 
 /** A machine's part in a rollout, whole: what it should run, ran before, and how it was judged. */
@@ -190,6 +198,8 @@ export interface RolloutMachineRow {
   reason: string | null;
   started_at: number | null;
   settled_at: number | null;
+  /** When it answered the order to go back. */
+  reverted_at: number | null;
 }
 
 /** A machine that was targeted and takes no part. */
@@ -197,6 +207,15 @@ export interface RolloutSkippedRow {
   rollout_id: string;
   machine_id: string;
   reason: string;
+}
+
+/** A path that has failed on a machine, by evidence: the loop guard. */
+export interface FailedPathRow {
+  machine_id: string;
+  path: string;
+  rollout_id: string;
+  reason: string;
+  at: number;
 }
 
 /** A machine is in at most one active rollout: the primary key says so. */
@@ -264,6 +283,7 @@ export interface Tables {
   rollout_machines: RolloutMachineRow;
   rollout_skipped: RolloutSkippedRow;
   claims: ClaimRow;
+  failed_paths: FailedPathRow;
   events: EventRow;
   agent_logs: AgentLogRow;
   answers: AnswerRow;

@@ -6,6 +6,7 @@ import { createSnapshots, type Snapshots } from './snapshots.ts';
 import { createTransaction } from './transaction.ts';
 import { type AgentWriter, createAgentWriter } from './write/agents.ts';
 import { type AnswerWriter, createAnswerWriter } from './write/answers.ts';
+import { createFailedPaths, type FailedPaths } from './write/failed-paths.ts';
 import { createJournal, type Journal } from './write/journal.ts';
 import { createKeyWriter, type KeyWriter } from './write/keys.ts';
 import { createMachineWriter, type MachineWriter } from './write/machines.ts';
@@ -18,7 +19,7 @@ import { createSettingWriter, type SettingWriter } from './write/settings.ts';
 /** The control plane's unit of work: the only writer of its database. Everything in one `transaction` commits together. */
 export class Unit {
   readonly #changes: Statement<[], number>;
-  readonly #fanOut: (list: string, mail: ListMail) => void;
+  readonly #fanOut: (list: string, mail: ListMail, now: number) => void;
   readonly #wanted = new Set<string>();
   readonly #rolloutStatuses: string[] = [];
   readonly transaction: <T>(work: () => T) => T;
@@ -29,6 +30,7 @@ export class Unit {
   readonly reports: ReportWriter;
   readonly releases: ReleaseWriter;
   readonly rollouts: RolloutWriter;
+  readonly failedPaths: FailedPaths;
   readonly keys: KeyWriter;
   readonly answers: AnswerWriter;
   readonly trimmer: Trimmer;
@@ -54,6 +56,7 @@ export class Unit {
     this.reports = createReportWriter(db);
     this.releases = createReleaseWriter(db);
     this.rollouts = createRolloutWriter(db);
+    this.failedPaths = createFailedPaths(db);
     this.keys = createKeyWriter(db);
     this.answers = createAnswerWriter(db);
     this.trimmer = createTrimmer(db);
@@ -89,6 +92,12 @@ export class Unit {
         return this.rollouts.assigned(emitted, now);
       case 'judged':
         return this.rollouts.judged(emitted, now);
+      case 'path_failed': {
+        const { machineId: machine_id, path, rolloutId: rollout_id, reason } = emitted;
+        return this.failedPaths.add({ machine_id, path, rollout_id, reason }, now);
+      }
+      case 'path_proved':
+        return this.failedPaths.forget(emitted.machineId, emitted.path);
       case 'tell':
       case 'recall':
         throw new Error('mail is the business of the shard');
@@ -96,7 +105,7 @@ export class Unit {
   }
 
   /** One mail for each member of a list. */
-  tellMany(list: string, mail: ListMail): void {
-    this.#fanOut(list, mail);
+  tellMany(list: string, mail: ListMail, now: number): void {
+    this.#fanOut(list, mail, now);
   }
 }

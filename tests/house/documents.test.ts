@@ -1,7 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { chartsIn } from '../../services/draw/charts.ts';
+import { filledPage } from '../../services/draw/filled-page.ts';
 import { checkout } from '../support/checkout.ts';
+import { machineModules } from './product-charts.ts';
 import { trackedFiles } from './source-file.ts';
 
 const texts = new Map(trackedFiles().map(({ path, text }) => [path, text]));
@@ -42,6 +45,28 @@ describe('the README', () => {
       links.filter((link) => ![...texts.keys()].some((path) => path === link || path.startsWith(`${link}/`))),
     ).toEqual([]);
   });
+});
+
+describe('the page on rollouts', () => {
+  const page = readFileSync(join(checkout, 'docs/rollouts.md'), 'utf8');
+
+  test('has the statecharts of a rollout and a batch as they are (else: npm run docs)', async () => {
+    const filled = filledPage(page, chartsIn(await machineModules()));
+    expect(page).toBe(filled);
+    expect([...filled.matchAll(/<!-- chart: (\w+) -->/g)].map(([, name]) => name)).toEqual(['rollout', 'batch']);
+  });
+
+  test('tells of every event that rollouts, batches and machines say', () => {
+    const says = ['batch-announcements', 'rollout-announcements', 'settlement'].map((file) =>
+      text(`machines/policy/${file}.ts`),
+    );
+    const said = says.flatMap((source) => [...source.matchAll(/name: (?:\w+ \? '(\w+)' : )?'(\w+)'/g)].flatMap(words));
+    const [, table = ''] = page.split('## Events');
+    const told = [...table.matchAll(/^\| `((?:batch|machine|revert|status)_\w+)` /gm)].flatMap(words);
+    expect(told.toSorted()).toEqual([...new Set(said)].toSorted());
+  });
+
+  const words = ([, ...found]: RegExpExecArray): string[] => found.filter((word) => word !== undefined);
 });
 
 describe('the package', () => {

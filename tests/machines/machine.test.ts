@@ -1,176 +1,164 @@
 import { describe, expect, test } from 'vitest';
-import { type MachineEvent, type MachineInput, machineMachine } from '../../machines/machine.ts';
-import { after } from './after.ts';
-
-const OLD = '/nix/store/old';
-const NEW = '/nix/store/new';
-
-const aMachine = (known: Partial<MachineInput> = {}): MachineInput => ({
-  machineId: 'web-01',
-  lifecycle: 'active',
-  running: OLD,
-  desired: null,
-  ...known,
-});
-
-const deploy = (attempt = 1, rollout = 'r-1'): MachineEvent => ({
-  type: 'deploy',
-  rollout,
-  batch: 0,
-  attempt,
-  wanted: NEW,
-  cacheUrl: null,
-});
-const changed = (path: string): MachineEvent => ({ type: 'path.changed', path });
-const confirmed = (assignment = 'r-1:0:1'): MachineEvent => ({ type: 'deploy.confirmed', assignment });
-const failed = (assignment = 'r-1:0:1'): MachineEvent => ({ type: 'deploy.failed', assignment, reason: 'no' });
-const revert: MachineEvent = { type: 'revert', rollout: 'r-1' };
-
-const told = (said: readonly { type: string; [field: string]: unknown }[]) =>
-  said.filter(({ type }) => type === 'tell').map(({ to, event }) => [to, event]);
+import {
+  changed,
+  confirmed,
+  deploy,
+  desire,
+  ended,
+  failed,
+  givenUp,
+  judged,
+  machine,
+  NEW,
+  OLD,
+  remembered,
+  revert,
+  told,
+} from './a-machine.ts';
 
 describe('a machine', () => {
   test.each(['pending', 'provisioning'] as const)('that is %s becomes active when it is seen', (lifecycle) => {
-    const { state } = after(machineMachine, aMachine({ lifecycle }), { type: 'machine.seen' });
-    expect(state.value).toMatchObject({ lifecycle: 'active' });
+    expect(machine({ lifecycle }, { type: 'machine.seen' }).state.value).toMatchObject({ lifecycle: 'active' });
   });
 
   test.each(['maintenance', 'decommissioned'] as const)('that is in %s stays there when it is seen', (lifecycle) => {
-    const { state } = after(machineMachine, aMachine({ lifecycle }), { type: 'machine.seen' });
-    expect(state.value).toMatchObject({ lifecycle });
+    expect(machine({ lifecycle }, { type: 'machine.seen' }).state.value).toMatchObject({ lifecycle });
   });
 
   test('is told what to run and remembers what it ran', () => {
-    const { state, said } = after(machineMachine, aMachine(), deploy());
+    const { state, said } = machine({}, deploy());
     expect(state.value).toMatchObject({ deployment: 'pending_deploy' });
     expect(state.context.desired).toEqual({ path: NEW, cacheUrl: null, assignment: 'r-1:0:1' });
     expect(said).toContainEqual({ type: 'assigned', rolloutId: 'r-1', machineId: 'web-01', attempt: 1, previous: OLD });
+    expect(said.at(-1)).toMatchObject({ name: 'machine_told', detail: { batch_index: 0, path: NEW } });
   });
 
   test('on the wanted path is in sync only when it has proved to be healthy', () => {
-    expect(after(machineMachine, aMachine(), deploy(), changed(NEW)).state.value).toMatchObject({
-      deployment: 'pending_deploy',
-    });
-    const { state, last } = after(machineMachine, aMachine(), deploy(), changed(NEW), confirmed());
+    expect(machine({}, deploy(), changed(NEW)).state.value).toMatchObject({ deployment: 'pending_deploy' });
+    const { state, last } = machine({}, deploy(), changed(NEW), confirmed());
     expect(state.value).toMatchObject({ deployment: 'in_sync' });
-    expect(told(last)).toEqual([['batch:r-1:0', { type: 'machine.settled', outcome: 'healthy', attempt: 1 }]]);
+    expect(told(last)).toEqual([
+      [
+        'batch:r-1:0',
+        { type: 'machine.settled', outcome: 'healthy', attempt: 1, machineId: 'web-01', hasSoaked: false },
+      ],
+    ]);
   });
 
   test('settles its verdict once', () => {
-    expect(told(after(machineMachine, aMachine(), deploy(), failed(), confirmed(), failed()).said)).toHaveLength(1);
-    expect(
-      told(after(machineMachine, aMachine(), deploy(), failed(), { type: 'give_up', rollout: 'r-1', reason: '' }).said),
-    ).toHaveLength(1);
+    expect(told(machine({}, deploy(), failed(), confirmed(), failed()).said)).toHaveLength(1);
+    expect(told(machine({}, deploy(), failed(), givenUp()).said)).toHaveLength(1);
+    expect(told(machine({}, deploy(), confirmed(), givenUp()).said)).toHaveLength(1);
+    expect(told(machine({}, deploy(), givenUp(), givenUp(), confirmed()).said)).toHaveLength(1);
   });
 
   test('does not believe a verdict about another assignment', () => {
-    expect(told(after(machineMachine, aMachine(), deploy(), confirmed('r-1:0:2')).said)).toEqual([]);
+    expect(told(machine({}, deploy(), confirmed('r-1:0:2')).said)).toEqual([]);
   });
 
-  test('that is already healthy answers a second try at once', () => {
-    const { last } = after(machineMachine, aMachine(), deploy(), changed(NEW), confirmed(), deploy(2));
-    expect(told(last)).toEqual([['batch:r-1:0', { type: 'machine.settled', outcome: 'healthy', attempt: 2 }]]);
+  test('that is told by hand to run what its rollout wants is still waited for, under the same assignment', () => {
+    const { state, last } = machine({}, deploy(), desire(NEW));
+    expect(state.context.desired).toEqual({ path: NEW, cacheUrl: null, assignment: 'r-1:0:1' });
+    expect(last).toEqual([]);
+    expect(ended(machine({}, deploy(), desire(NEW), changed(NEW), confirmed()).said)).toEqual([
+      ['batch:r-1:0', 'healthy'],
+    ]);
   });
 
-  test('that runs something else by now has to prove itself in a second try', () => {
-    const mine: MachineEvent = { type: 'desire', path: '/nix/store/mine', actor: 'apikey:me' };
-    const { state, last } = after(machineMachine, aMachine(), deploy(), changed(NEW), confirmed(), mine, deploy(2));
+  test('that is told by hand to run something else, or nothing, fails its part at once', () => {
+    for (const event of [desire('/nix/store/mine'), { type: 'clear_desired' } as const]) {
+      const { last } = machine({}, deploy(), event);
+      expect(ended(last)).toEqual([['batch:r-1:0', 'unhealthy']]);
+      expect(judged(last)).toEqual([['unhealthy', 'its desired path was changed outside of the rollout']]);
+    }
+  });
+
+  test('whose desired path was set by hand is in sync when it runs it', () => {
+    const mine = desire(NEW);
+    expect(machine({}, mine).state.value).toMatchObject({ deployment: 'pending_deploy' });
+    expect(machine({}, mine, changed(NEW)).state.value).toMatchObject({ deployment: 'in_sync' });
+    expect(machine({}, mine, changed(NEW), changed(OLD)).state.value).toMatchObject({ deployment: 'pending_deploy' });
+    expect(machine({}, mine, { type: 'clear_desired' }).state.value).toMatchObject({ deployment: 'unknown' });
+  });
+
+  test('that failed on its path is in sync again when its probes pass', () => {
+    const { state } = machine({}, deploy(), changed(NEW), failed(), { type: 'check.passed' });
+    expect(state.value).toMatchObject({ deployment: 'in_sync' });
+  });
+});
+
+describe('a machine that is given up', () => {
+  test('is not healthy, and its path is not to blame', () => {
+    const { state, last } = machine({}, deploy(), changed(NEW), givenUp());
+    expect(state.value).toMatchObject({ deployment: 'failed' });
+    expect(ended(last)).toEqual([['batch:r-1:0', 'unhealthy']]);
+    expect(remembered(last)).toEqual([]);
+  });
+
+  test.each([
+    ['a batch', givenUp(), [['batch:r-1:0', 'unhealthy']]],
+    ['a rollout on its way back', givenUp('revert'), [['rollout:r-1', 'unhealthy']]],
+  ])('by %s whose order was lost answers, once', (_, event, answer) => {
+    const { state, last } = machine({}, event);
+    expect(ended(last)).toEqual(answer);
+    expect([state.context.part, state.context.desired]).toEqual([null, null]);
+    expect(machine({}, event, event).last).toEqual([]);
+  });
+
+  test('in a try whose order never came answers for that try, once', () => {
+    const { last } = machine({}, deploy(), givenUp(0, 2));
+    expect(told(last)).toMatchObject([['batch:r-1:0', { outcome: 'unhealthy', attempt: 2 }]]);
+    expect(ended(machine({}, deploy(), givenUp(0, 2), givenUp(0, 2)).said)).toHaveLength(1);
+  });
+
+  test('in an earlier try, or by its batch when it goes back already, is still waited for', () => {
+    expect(machine({}, deploy(), revert, givenUp()).last).toEqual([]);
+    const { state, last } = machine({}, deploy(2), givenUp(0, 1));
+    expect([state.context.part?.verdict, last]).toEqual(['open', []]);
+  });
+
+  test('by mail of version 1 that waited answers only for a part that is open', () => {
+    const ofVersion1 = { type: 'give_up', rollout: 'r-1', reason: 'no' } as const;
+    expect(ended(machine({}, deploy(), ofVersion1).last)).toEqual([['batch:r-1:0', 'unhealthy']]);
+    expect(machine({}, ofVersion1).last).toEqual([]);
+  });
+});
+
+describe('a second try of a batch', () => {
+  test('is answered at once by a machine that is healthy already', () => {
+    const { last } = machine({}, deploy(), changed(NEW), confirmed(), deploy(2));
+    expect(told(last)).toMatchObject([['batch:r-1:0', { outcome: 'healthy', attempt: 2, hasSoaked: false }]]);
+  });
+
+  test('has to be proved by a machine that runs something else by now', () => {
+    const mine = desire('/nix/store/mine');
+    const { state, last } = machine({}, deploy(), changed(NEW), confirmed(), mine, deploy(2));
     expect(state.context.desired).toEqual({ path: NEW, cacheUrl: null, assignment: 'r-1:0:2' });
     expect(told(last)).toEqual([]);
   });
 
-  test('that is told a second time while it tries leaves nothing to another', () => {
-    const { last } = after(machineMachine, aMachine(), deploy(), deploy(2));
-    expect(last.map(({ type }) => type)).toEqual(['assigned']);
+  test('leaves nothing to another rollout', () => {
+    expect(machine({}, deploy(), deploy(2)).last.map(({ type }) => type)).toEqual(['assigned', 'event']);
   });
 
-  test('in maintenance stays out of a newer rollout and still owes the older one its way back', () => {
-    const way = [deploy(), failed(), revert, { type: 'maintain' }, deploy(1, 'r-2'), changed(OLD)] as const;
-    const { last } = after(machineMachine, aMachine(), ...way, confirmed('r-1:revert:1'));
-    expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'healthy' }]]);
+  test('does not make it forget what it ran before the first', () => {
+    const { state } = machine({}, deploy(), changed(NEW), failed(), deploy(2));
+    expect(state.context.part).toMatchObject({ attempt: 2, previous: OLD, verdict: 'open' });
+  });
+});
+
+describe('what is remembered of a path', () => {
+  test('is that it has failed, by what the machine reports', () => {
+    expect(remembered(machine({}, deploy(), failed()).last)).toEqual([['path_failed', NEW]]);
   });
 
-  test('that was never told has nothing to take back', () => {
-    const { state, last } = after(machineMachine, aMachine(), revert);
-    expect(state.context.desired).toBeNull();
-    expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'skipped' }]]);
+  test('is nothing when somebody else changed the desired path', () => {
+    expect(remembered(machine({}, deploy(), desire(OLD)).last)).toEqual([]);
   });
 
-  test('in maintenance stays out of a rollout and says so', () => {
-    const { state, last } = after(machineMachine, aMachine(), { type: 'maintain' }, deploy());
-    expect(state.context.desired).toBeNull();
-    expect(told(last)).toEqual([['batch:r-1:0', { type: 'machine.settled', outcome: 'skipped', attempt: 1 }]]);
-  });
-
-  test('goes back to what it ran before its first try, also after a second', () => {
-    const { state } = after(
-      machineMachine,
-      aMachine(),
-      deploy(),
-      changed(NEW),
-      failed(),
-      deploy(2),
-      failed('r-1:0:2'),
-      revert,
-    );
-    expect(state.context.desired).toEqual({ path: OLD, cacheUrl: null, assignment: 'r-1:revert:2' });
-  });
-
-  test('does not go back when somebody else has changed its desired path since', () => {
-    const other: MachineEvent = { type: 'desire', path: '/nix/store/mine', actor: 'apikey:me' };
-    const { state, last } = after(machineMachine, aMachine(), deploy(), other, revert);
-    expect(state.context.desired?.path).toBe('/nix/store/mine');
-    expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'superseded' }]]);
-  });
-
-  test.each([null, ''])('that nobody knew before (%j) cannot go back, and says so', (running) => {
-    const { last } = after(machineMachine, aMachine({ running }), deploy(), failed(), revert);
-    expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'unhealthy' }]]);
-  });
-
-  test('on its way back leaves to a newer rollout, and the old one hears of it', () => {
-    const { last } = after(machineMachine, aMachine(), deploy(), failed(), revert, deploy(1, 'r-2'));
-    expect(told(last)).toEqual([['rollout:r-1', { type: 'machine.reverted', outcome: 'superseded' }]]);
-  });
-
-  test('that is told by hand to run what its rollout wants is still waited for, under the same assignment', () => {
-    const same: MachineEvent = { type: 'desire', path: NEW, actor: 'apikey:me' };
-    const { state, last } = after(machineMachine, aMachine(), deploy(), same);
-    expect(state.context.desired).toEqual({ path: NEW, cacheUrl: null, assignment: 'r-1:0:1' });
-    expect(last).toEqual([]);
-    expect(told(after(machineMachine, aMachine(), deploy(), same, changed(NEW), confirmed()).said)).toEqual([
-      ['batch:r-1:0', { type: 'machine.settled', outcome: 'healthy', attempt: 1 }],
-    ]);
-  });
-
-  test('that is told by hand to run something else fails its part at once', () => {
-    const other: MachineEvent = { type: 'desire', path: '/nix/store/mine', actor: 'apikey:me' };
-    expect(told(after(machineMachine, aMachine(), deploy(), other).last)).toEqual([
-      ['batch:r-1:0', { type: 'machine.settled', outcome: 'unhealthy', attempt: 1 }],
-    ]);
-  });
-
-  test('on its way back is still waited for when it is told by hand to run what it ran before', () => {
-    const same: MachineEvent = { type: 'desire', path: OLD, actor: 'apikey:me' };
-    const { state, last } = after(machineMachine, aMachine(), deploy(), failed(), revert, same);
-    expect(state.context.desired?.assignment).toBe('r-1:revert:1');
-    expect(last).toEqual([]);
-  });
-
-  test('whose desired path was set by hand is in sync when it runs it', () => {
-    const mine: MachineEvent = { type: 'desire', path: NEW, actor: 'apikey:me' };
-    expect(after(machineMachine, aMachine(), mine).state.value).toMatchObject({ deployment: 'pending_deploy' });
-    expect(after(machineMachine, aMachine(), mine, changed(NEW)).state.value).toMatchObject({ deployment: 'in_sync' });
-    expect(after(machineMachine, aMachine(), mine, changed(NEW), changed(OLD)).state.value).toMatchObject({
-      deployment: 'pending_deploy',
-    });
-    expect(after(machineMachine, aMachine(), mine, { type: 'clear_desired' }).state.value).toMatchObject({
-      deployment: 'unknown',
-    });
-  });
-
-  test('that failed on its path is in sync again when its probes pass', () => {
-    const { state } = after(machineMachine, aMachine(), deploy(), changed(NEW), failed(), { type: 'check.passed' });
-    expect(state.value).toMatchObject({ deployment: 'in_sync' });
+  test('is that it is well, by the machine in a rollout or by its probes', () => {
+    expect(remembered(machine({}, deploy(), confirmed()).last)).toEqual([['path_proved', NEW]]);
+    const { last } = machine({}, deploy(), changed(NEW), failed(), { type: 'check.passed' });
+    expect(remembered(last)).toEqual([['path_proved', NEW]]);
   });
 });

@@ -35,6 +35,69 @@ describe('the orders of a batch', () => {
   });
 });
 
+describe('the orders to go back', () => {
+  test('that nobody has taken yet are taken back when the revert is cancelled', async () => {
+    const { fleet, release } = await aFleet();
+    const { rollout_id: id } = await fleet.rollout(release, { target: { hosts: HOSTS }, on_failure: 'revert' });
+    await fleet.told(id);
+    await fleet.rollBack('web-0');
+    const back = () => HOSTS.filter((host) => fleet.desired(host) === pathOf('r0', host));
+    await fleet.until(() => back().length > 0);
+    await fleet.cancel(id);
+    const before = back();
+    expect(before.length).toBeLessThan(HOSTS.length);
+    await fleet.quiet();
+    expect(back()).toEqual(before);
+    expect(fleet.status(id)).toBe('failed/revert_incomplete');
+    const [left = ''] = HOSTS.filter((host) => fleet.desired(host) === pathOf('r1', host) && host !== 'web-0');
+    expect(fleet.why(id, left)).toBe('the rollout has failed and did not wait for this machine; it was not taken back');
+  });
+});
+
+describe('a batch that fails while its machines are being told', () => {
+  test('tells the rest nothing, and all of them when the rollout is resumed', async () => {
+    const { fleet, release } = await aFleet();
+    const { rollout_id: id } = await fleet.rollout(release, { target: { hosts: HOSTS } });
+    const told = () => HOSTS.filter((host) => fleet.desired(host) !== undefined);
+    await fleet.until(() => told().length > 0);
+    const [first = ''] = told();
+    await fleet.rollBack(first);
+    await fleet.until(() => fleet.status(id) === 'paused');
+    await fleet.quiet();
+    expect(told().length).toBeLessThan(HOSTS.length);
+    expect(fleet.steps(id)).toEqual([
+      'status_change {"from":"created","to":"running","strategy":"all_at_once"}',
+      'batch_started {"batch_index":0,"machines":300}',
+      'batch_failed {"batch_index":0,"unhealthy":1,"threshold":0}',
+      'status_change {"from":"running","to":"paused","reason":"batch failure"}',
+    ]);
+    const [left = ''] = HOSTS.filter((host) => fleet.desired(host) === undefined);
+    expect(fleet.why(id, left)).toBe(
+      `the rollout is paused: batch 1 failed: 1 of 300 machines unhealthy: ${first}; resume it or cancel it`,
+    );
+    await fleet.resume(id);
+    await fleet.told(id);
+    expect(told()).toEqual(HOSTS);
+    await Promise.all(HOSTS.map((host) => fleet.health(host, pathOf('r1', host))));
+    await fleet.until(() => fleet.status(id) === 'completed');
+  });
+
+  test('takes back those alone that were told', async () => {
+    const { fleet, release } = await aFleet();
+    const { rollout_id: id } = await fleet.rollout(release, { target: { hosts: HOSTS }, on_failure: 'revert' });
+    const told = () => HOSTS.filter((host) => fleet.desired(host) !== undefined);
+    await fleet.until(() => told().length > 0);
+    await fleet.rollBack(told()[0] ?? '');
+    await fleet.until(() => fleet.status(id) === 'failed/reverting');
+    await fleet.quiet();
+    expect(told().length).toBeLessThan(HOSTS.length);
+    await Promise.all(told().map((host) => fleet.health(host, pathOf('r0', host))));
+    await fleet.until(() => fleet.status(id) === 'failed/reverted');
+    const untold = HOSTS.filter((host) => fleet.desired(host) === undefined);
+    expect(fleet.why(id, untold[0] ?? '')).toBe('skipped: it was not told to change');
+  });
+});
+
 describe('a desired path that was there before its machine had an actor', () => {
   test('is forgotten when somebody clears it', async () => {
     const fleet = await new Fleet().start();

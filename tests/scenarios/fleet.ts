@@ -1,12 +1,17 @@
 import { join } from 'node:path';
 import type { CreateRollout } from '../../machines/model/rollout.ts';
+import type { Lifecycle } from '../../machines/model/machine.ts';
 import type { Report } from '../../machines/model/report.ts';
 import type { Engine } from '../../services/actors/engine.ts';
 import { startLocalEngine } from '../../services/actors/local-engine.ts';
 import { openReader } from '../../services/store/open.ts';
+import { createWhyReads } from '../../services/store/read/why.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { aUnitOn } from '../support/full-disk.ts';
 import { tempFolder } from '../support/temp.ts';
+
+/** Who asks for everything. */
+export const ACTOR = 'apikey:test';
 
 /** The path of a host in a release. */
 export const pathOf = (release: string, host: string): string => `/nix/store/${release}-nixos-system-${host}`;
@@ -17,6 +22,8 @@ export class Fleet {
   readonly path = join(tempFolder(), 'state.db');
   /** So many of the next commits find the disk full. */
   fullFor = 0;
+  /** Problems for which a test is prepared; any other is an error. */
+  isExpected = (problem: string): boolean => problem === 'the database cannot be written';
   #engine: Engine | undefined;
 
   async start(): Promise<this> {
@@ -25,8 +32,7 @@ export class Fleet {
       clock: this.clock,
       createUnit: (db) => aUnitOn(db, () => this.fullFor > 0 && this.fullFor-- > 0),
       log: (level, message, detail) => {
-        if (level === 'error' && message !== 'the database cannot be written')
-          throw new Error(`${message}: ${JSON.stringify(detail)}`);
+        if (level === 'error' && !this.isExpected(message)) throw new Error(`${message}: ${JSON.stringify(detail)}`);
       },
     });
     return this;
@@ -56,7 +62,7 @@ export class Fleet {
       platform: 'x86_64-linux',
       tags: [],
     }));
-    return (await this.engine.request('createRelease', { release: { entries }, actor: 'apikey:test' })).id;
+    return (await this.engine.request('createRelease', { release: { entries }, actor: ACTOR })).id;
   }
 
   async rollout(release_id: string, order: Partial<CreateRollout> & Pick<CreateRollout, 'target'>) {
@@ -67,7 +73,7 @@ export class Fleet {
       release_id,
       ...order,
     };
-    return await this.engine.request('createRollout', { rollout, actor: 'apikey:test' });
+    return await this.engine.request('createRollout', { rollout, actor: ACTOR });
   }
 
   async report(machineId: string, said: Partial<Report>): Promise<void> {
@@ -94,6 +100,47 @@ export class Fleet {
     ];
     const health = { results, all_passed: passed, timestamp };
     await this.report(machineId, { current_generation: path, success: passed, message: 'health-check', health });
+  }
+
+  /** The agent could not keep the new system, and says so as v0.1.1's does: on its former path, without a health block. */
+  async rollBack(machineId: string, path = pathOf('r0', machineId)): Promise<void> {
+    await this.report(machineId, { current_generation: path, success: false, message: 'rolled back: no' });
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.engine.request('resumeRollout', { id, actor: ACTOR });
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.engine.request('cancelRollout', { id, actor: ACTOR });
+  }
+
+  async move(machineId: string, lifecycle: Lifecycle): Promise<void> {
+    await this.engine.request('updateLifecycle', { machineId, lifecycle, actor: ACTOR });
+  }
+
+  async delete(machineId: string): Promise<void> {
+    await this.engine.request('deleteMachine', { machineId, actor: ACTOR });
+  }
+
+  /** Ends when every machine of a batch was told. */
+  async told(id: string, batch = 0): Promise<void> {
+    await this.until(() => this.batches(id)[batch] === 'waiting_health');
+  }
+
+  /** Ends when nobody has mail any more: what was asked has been done, as far as it goes without time or agents. */
+  async quiet(): Promise<void> {
+    await this.until(() => this.rows('SELECT 1 FROM mailbox').length === 0);
+  }
+
+  /** What is said of a machine of a rollout. */
+  why(id: string, machineId: string): string | undefined {
+    const db = openReader(this.path);
+    try {
+      return createWhyReads(db).one(id, machineId, this.clock.now())?.sentence;
+    } finally {
+      db.close();
+    }
   }
 
   /** What one machine should run. */
@@ -133,6 +180,20 @@ export class Fleet {
       'SELECT type, detail FROM events WHERE rollout_id = ? ORDER BY seq',
       id,
     ).map(({ type, detail }) => `${type} ${detail}`);
+  }
+
+  /** The events of the rollout and its batches alone, as `events` has them. */
+  steps(id: string): string[] {
+    return this.events(id).filter((event) => !event.startsWith('machine_'));
+  }
+
+  /** What the machines of a rollout went through, in order: `web-01 soaking`. */
+  turns(id: string): string[] {
+    return this.rows<{ machine_id: string; what: string }>(
+      `SELECT machine_id, coalesce(detail ->> '$.verdict', substr(type, 9)) AS what FROM events
+       WHERE rollout_id = ? AND type LIKE 'machine_%' ORDER BY seq`,
+      id,
+    ).map(({ machine_id, what }) => `${machine_id} ${what}`);
   }
 
   rows<Row>(query: string, ...values: unknown[]): Row[] {

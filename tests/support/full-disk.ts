@@ -3,8 +3,13 @@ import type { OpenStore } from '../../services/store/open.ts';
 import { Unit } from '../../services/store/unit.ts';
 
 /** A unit of work whose commits find the disk full whenever `isFull` says so. */
-export function aUnitOn(db: OpenStore['db'], isFull: () => boolean): Unit {
-  const unit = new Unit(db);
+export const aUnitOn = (db: OpenStore['db'], isFull: () => boolean): Unit => fullAtTimes(new Unit(db), isFull);
+
+/** The same unit of work, whose commits from now on find the disk full whenever `isFull` says so. */
+export function fullAtTimes<Kept extends { transaction<T>(work: () => T): T }>(
+  unit: Kept,
+  isFull: () => boolean,
+): Kept {
   const commit = unit.transaction;
   const value = <T>(work: () => T): T =>
     commit(() => {

@@ -94,12 +94,13 @@ export function notifyDeploy(
   unit.journal.audit({ actor, action: 'notify_deploy', target: machineId, detail: path }, now);
 }
 
-/** Forgets what a machine should run. Throws `NotFound`. */
+/** Forgets what a machine should run, and what has failed on it. Throws `NotFound`. */
 export function clearDesired(
   { unit, now, send }: Turn<Unit>,
   { machineId, actor }: Requests['clearDesired']['input'],
 ): void {
   if (unit.machines.known(machineId) === undefined) throw new NotFound(`there is no machine ${machineId}`);
   send(addressOf('machine', machineId), { type: 'clear_desired' });
+  unit.failedPaths.forgetAll(machineId);
   unit.journal.audit({ actor, action: 'clear_desired', target: machineId, detail: null }, now);
 }

@@ -11,6 +11,7 @@ import { pinTags } from './pinned-tags.ts';
 import { createRelease, deleteRelease } from './releases.ts';
 import { trim } from './retention.ts';
 import { deleteRollout } from './rollout-deletion.ts';
+import { planRollout } from './rollout-plan.ts';
 import { cancelRollout, createRollout, resumeRollout } from './rollouts.ts';
 
 /** What answers each request, inside the unit of work of its turn. */
@@ -36,6 +37,7 @@ export const handlers: Handlers = {
   clearDesired,
   createRelease,
   deleteRelease,
+  planRollout,
   createRollout,
   resumeRollout,
   cancelRollout,

@@ -1,4 +1,4 @@
-import { Conflict, NotFound } from '../../../machines/errors.ts';
+import { BadSnapshot, Conflict, NotFound } from '../../../machines/errors.ts';
 import type { Unit } from '../../store/unit.ts';
 import { addressOf } from '../address.ts';
 import type { Requests } from '../engine.ts';
@@ -12,9 +12,7 @@ export function deleteRollout(
 ): void {
   refuseUnended(unit, id);
   // Or a late report would be mailed to a batch that is no more.
-  for (const machineId of unit.rollouts.waitedFor(id)) {
-    send(addressOf('machine', machineId), { type: 'stand_down', rollout: id });
-  }
+  for (const machineId of unit.rollouts.waitedFor(id)) standDown(send, machineId, id);
   const batches = unit.rollouts.batchSizes(id).map((_, index) => addressOf('batch', `${id}:${index}`));
   for (const address of [addressOf('rollout', id), ...batches]) {
     forget(address);
@@ -22,6 +20,15 @@ export function deleteRollout(
   }
   unit.rollouts.remove(id);
   unit.journal.audit({ actor, action: 'rollout.deleted', target: id, detail: null }, now);
+}
+
+/** A machine whose stored state cannot be used takes no reports, and is waited for by nobody. */
+function standDown(send: Turn<Unit>['send'], machineId: string, id: string): void {
+  try {
+    send(addressOf('machine', machineId), { type: 'stand_down', rollout: id });
+  } catch (error) {
+    if (!(error instanceof BadSnapshot)) throw error;
+  }
 }
 
 function refuseUnended({ rollouts }: Unit, id: string): void {

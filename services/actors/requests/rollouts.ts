@@ -1,61 +1,43 @@
-import { BadInput, Conflict, NotFound } from '../../../machines/errors.ts';
-import type { CreatedRollout, CreateRollout, RolloutTarget } from '../../../machines/model/rollout.ts';
-import { batchSizes, planBatches } from '../../../machines/policy/batches.ts';
-import { listed } from '../../../machines/policy/listed.ts';
-import { shuffle } from '../../../machines/policy/shuffle.ts';
-import { type Candidate, targetsOf } from '../../../machines/policy/targets.ts';
-import { allowedFailures } from '../../../machines/policy/threshold.ts';
+import { Conflict, NotFound } from '../../../machines/errors.ts';
+import type { CreatedRollout, CreateRollout } from '../../../machines/model/rollout.ts';
+import { isActive } from '../../../machines/policy/rollout-status.ts';
 import type { RolloutRow } from '../../store/tables.ts';
 import type { Unit } from '../../store/unit.ts';
 import { addressOf } from '../address.ts';
 import type { Chance } from '../chance.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
-import { isActive } from '../../../machines/policy/rollout-status.ts';
-
-/** A day, in seconds: no batch is waited for longer. */
-const LONGEST_HEALTH_TIMEOUT = 86_400;
-const HEALTH_TIMEOUT = 300;
+import { claimed, draftOf, type RolloutDraft, summariesOf } from './rollout-plan.ts';
 
 /**
  * Plans a rollout, claims its machines and starts it, in one unit of work. Throws `NotFound` (release), `BadInput`
- * (nothing to do, a bad threshold or batch size), `Conflict` (a machine is in another active rollout).
+ * (nothing to do, a bad gate or batch size), `Conflict` (a machine is in another active rollout, and may not be taken over).
  */
 export function createRollout(
-  { unit, now, send }: Turn<Unit>,
+  turn: Turn<Unit>,
   { rollout, actor }: Requests['createRollout']['input'],
   chance: Chance,
 ): CreatedRollout {
-  const release = unit.releases.get(rollout.release_id);
-  if (release === undefined) throw new NotFound(`there is no release ${rollout.release_id}`);
-  const healthTimeout = healthTimeoutOf(rollout);
-  allowedFailures(rollout.failure_threshold, 1);
-  const paths = unit.releases.paths(release.id);
-  const { machineIds, skipped } = targetsOf(candidates(unit, rollout.target), (id) => paths.has(id));
-  if (machineIds.length === 0) throw nothingToDo(rollout, skipped);
-  const seed = chance.seed();
-  const sizes = batchSizes(rollout.strategy, rollout.batch_sizes);
-  const batches = planBatches(shuffle(machineIds, seed), sizes);
-  refuseClaimed(unit, machineIds);
+  const { unit, now, send } = turn;
+  const draft = draftOf(unit, rollout, chance);
   const id = `r-${chance.uuid()}`;
-  const cacheUrl = rollout.cache_url ?? release.cache_url;
-  unit.rollouts.add(rolloutRow({ id, rollout, sizes, seed, cacheUrl, healthTimeout, actor, now }));
-  for (const [batchIndex, batch] of batches.entries()) {
-    unit.rollouts.addBatch(id, batchIndex, batch.length);
-    for (const [position, machineId] of batch.entries()) {
-      unit.machines.add(machineId, 'active', now);
-      unit.rollouts.addMachine(id, { machineId, batchIndex, position, wanted: paths.get(machineId) ?? '' });
-    }
-  }
+  const superseded = rollout.supersede === true ? supersede(turn, draft, { id, actor }) : [];
+  const conflict = superseded.length > 0 ? undefined : claimed(draft.conflicts);
+  if (conflict !== undefined) throw conflict;
+  const { batches, machineIds, skipped } = draft;
+  unit.rollouts.add(rolloutRow(rollout, draft, { id, actor, now }));
+  batches.forEach((batch, index) => unit.rollouts.addBatch(id, index, batch.length));
+  unit.rollouts.addMachines(id, membersOf(draft), now);
   for (const left of skipped) unit.rollouts.addSkipped(id, left);
   const detail = `strategy=${rollout.strategy} machines=${machineIds.length} batches=${batches.length}`;
   unit.journal.audit({ actor, action: 'rollout.created', target: id, detail }, now);
   send(addressOf('rollout', id), { type: 'start' });
   return {
     rollout_id: id,
-    batches: batches.map((machine_ids, batch_index) => ({ batch_index, machine_ids, status: 'pending' })),
+    batches: summariesOf(batches),
     total_machines: machineIds.length,
-    skipped,
+    skipped: [...skipped],
+    superseded,
   };
 }
 
@@ -70,13 +52,13 @@ export function resumeRollout(
   send(addressOf('rollout', id), { type: 'resume', actor });
 }
 
-/** Cancels an active rollout. Throws `NotFound`, `Conflict`. */
+/** Cancels an active rollout, or stops one that takes back what it did. Throws `NotFound`, `Conflict`. */
 export function cancelRollout(
   { unit, now, send }: Turn<Unit>,
   { id, actor }: Requests['cancelRollout']['input'],
 ): void {
-  const { status } = existing(unit, id);
-  if (!isActive(status)) {
+  const { status, phase } = existing(unit, id);
+  if (!isActive(status) && phase !== 'reverting') {
     throw new Conflict(`rollout ${id} is ${status}; only an active rollout can be cancelled`);
   }
   unit.journal.audit({ actor, action: 'rollout.cancelled', target: id, detail: null }, now);
@@ -89,61 +71,48 @@ function existing({ rollouts }: Unit, id: string): RolloutRow {
   return row;
 }
 
-function healthTimeoutOf({ health_timeout }: CreateRollout): number {
-  const seconds = health_timeout ?? HEALTH_TIMEOUT;
-  if (seconds > 0 && seconds <= LONGEST_HEALTH_TIMEOUT) return seconds;
-  throw new BadInput(`health_timeout must be 1 to ${LONGEST_HEALTH_TIMEOUT} seconds, not ${seconds}`);
-}
-
-function candidates({ rollouts, machines }: Unit, target: RolloutTarget): Candidate[] {
-  if ('tags' in target) return target.tags.length === 0 ? [] : rollouts.tagged(target.tags);
-  return target.hosts.map((machineId) => ({ machineId, lifecycle: machines.known(machineId)?.lifecycle }));
-}
-
-function nothingToDo({ target, release_id }: CreateRollout, skipped: CreatedRollout['skipped'] = []): BadInput {
-  const asked = 'tags' in target ? `all of the tags ${listed(target.tags)}` : `the hosts ${listed(target.hosts)}`;
-  const reasons = skipped.slice(0, 20).map(({ machine_id, reason }) => `${machine_id} ${reason}`);
-  const why = reasons.length === 0 ? 'no machine has them' : reasons.join('; ');
-  return new BadInput(`no machine can take part: asked for ${asked} with release ${release_id}, but ${why}`);
-}
-
-function refuseClaimed({ rollouts }: Unit, machineIds: readonly string[]): void {
-  for (const machineId of machineIds) {
-    const other = rollouts.claimedBy(machineId);
-    if (other === undefined) continue;
-    throw new Conflict(`machine ${machineId} is in the active rollout ${other}; wait for it, or cancel it first`, {
-      machineId,
-      rollout: other,
-    });
-  }
-}
-
-interface Planned {
+interface Signed {
   readonly id: string;
-  readonly rollout: CreateRollout;
-  readonly sizes: readonly string[];
-  readonly seed: number;
-  readonly cacheUrl: string | null;
-  readonly healthTimeout: number;
   readonly actor: string;
-  readonly now: number;
 }
 
-const rolloutRow = ({ id, rollout, sizes, seed, cacheUrl, healthTimeout, actor, now }: Planned): RolloutRow => ({
+/** Cancels the rollouts that hold the machines; which they were. */
+function supersede({ unit, now, send }: Turn<Unit>, { conflicts }: RolloutDraft, { id, actor }: Signed): string[] {
+  const others = [...new Set(conflicts.map(({ rollout_id }) => rollout_id))];
+  for (const other of others) {
+    unit.journal.audit({ actor, action: 'rollout.cancelled', target: other, detail: `superseded by ${id}` }, now);
+    send(addressOf('rollout', other), { type: 'cancel', actor, supersededBy: id });
+  }
+  return others;
+}
+
+const membersOf = ({ batches, paths }: RolloutDraft) =>
+  batches.flatMap((batch, batchIndex) =>
+    batch.map((machineId, position) => ({ machineId, batchIndex, position, wanted: paths.get(machineId) ?? '' })),
+  );
+
+const rolloutRow = (
+  rollout: CreateRollout,
+  { sizes, seed, waits, release }: RolloutDraft,
+  { id, actor, now }: Signed & { now: number },
+): RolloutRow => ({
   id,
   release_id: rollout.release_id,
-  cache_url: cacheUrl,
+  cache_url: rollout.cache_url ?? release.cache_url,
   strategy: rollout.strategy,
   batch_sizes: JSON.stringify(sizes),
   failure_threshold: rollout.failure_threshold,
   on_failure: rollout.on_failure,
-  health_timeout: healthTimeout,
+  health_timeout: waits.healthTimeout,
   status: 'created',
   phase: null,
   reason: null,
   target_tags: 'tags' in rollout.target ? JSON.stringify(rollout.target.tags) : null,
   target_hosts: 'hosts' in rollout.target ? JSON.stringify(rollout.target.hosts) : null,
   seed,
+  soak_seconds: waits.soak,
+  success_threshold: rollout.success_threshold ?? null,
+  progress_deadline: waits.progressDeadline,
   created_at: now,
   updated_at: now,
   created_by: actor,

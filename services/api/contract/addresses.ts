@@ -31,6 +31,7 @@ export const addresses: { readonly [Name in EndpointName]: `${Contract[Name]['me
   deleteRelease: 'DELETE /api/v1/releases/:id',
   listRollouts: 'GET /api/v1/rollouts',
   createRollout: 'POST /api/v1/rollouts',
+  planRollout: 'POST /api/v1/rollouts/plan',
   getRollout: 'GET /api/v1/rollouts/:id',
   whyRollout: 'GET /api/v1/rollouts/:id/why',
   whyMachine: 'GET /api/v1/rollouts/:id/why/:machine_id',

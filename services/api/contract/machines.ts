@@ -82,7 +82,7 @@ export const machines = {
     access: ADMINS,
     status: 204,
     params: Id,
-    summary: 'Deletes a machine that no rollout needs; an agent that goes on to report registers it anew.',
+    summary: 'Deletes a machine, which no rollout waits for then; an agent that goes on to report registers it anew.',
   }),
   registerMachine: endpoint({
     method: 'POST',

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { CreatedRollout, CreateRollout, RolloutDetail } from '../../../machines/model/rollout.ts';
+import { CreatedRollout, CreateRollout, RolloutDetail, RolloutPlan } from '../../../machines/model/rollout.ts';
 import { Why } from '../../../machines/model/why.ts';
 import { ADMINS, DEPLOYERS, endpoint, Id, PAGE_QUERY, READERS } from './endpoint.ts';
 
@@ -25,6 +25,15 @@ export const rollouts = {
     body: CreateRollout,
     reply: CreatedRollout,
     summary: 'Plans a rollout and starts it.',
+  }),
+  planRollout: endpoint({
+    method: 'POST',
+    path: '/api/v1/rollouts/plan',
+    access: READERS,
+    status: 200,
+    body: CreateRollout,
+    reply: RolloutPlan,
+    summary: 'What a rollout would do, and what stands in its way: nothing is created.',
   }),
   getRollout: endpoint({
     method: 'GET',

@@ -32,6 +32,7 @@ const MISSING: Partial<Record<EndpointName, string | undefined>> = {
   notifyDeploy: undefined,
   desiredGeneration: 'there is nothing that the machine should run',
   createRollout: 'there is no such release',
+  planRollout: 'there is no such release',
   diffReleases: 'there is no such release, or not the other',
 };
 
@@ -44,7 +45,6 @@ const TOKEN: readonly [Refusal['status'], string][] = [
 const CONFLICTS: Partial<Record<EndpointName, string>> = {
   bootstrap: 'there is an API key, or there has been one; or the bootstrap token was used before',
   revokeKey: 'nobody could make keys any more',
-  deleteMachine: 'a rollout has it or needs it to take back what it did',
   registerMachine: 'the machine cannot go to this state from its own, or is decommissioned',
   updateLifecycle: 'no way leads to this state from its own',
   deleteRelease: 'a rollout refers to it',

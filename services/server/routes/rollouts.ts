@@ -25,6 +25,7 @@ export function rolloutRoutes(app: FastifyInstance, reads: RolloutRouteReads, en
   serve(app, create, ({ body }, actor, once) => once(engine).request(create, { rollout: body, actor }), {
     bodyLimit: BODY_LIMIT,
   });
+  serve(app, 'planRollout', ({ body }) => engine.request('planRollout', { rollout: body }), { bodyLimit: BODY_LIMIT });
   serve(app, 'resumeRollout', ({ params }, actor, once) =>
     once(engine).request('resumeRollout', { id: params.id, actor }),
   );

@@ -135,7 +135,7 @@ function prepareParts(db: Database) {
         'part.batch_index',
         'batch.status as batch_status',
       ])
-      .select(['verdict', 'part.reason', 'wanted', 'previous', 'attempt'])
+      .select(['verdict', 'part.reason', 'wanted', 'previous', 'part.attempt'])
       .select(['rollouts.created_at', 'part.started_at', 'part.settled_at'])
       .where('part.machine_id', '=', id)
       .orderBy('rollouts.created_at', 'desc')

@@ -14,7 +14,7 @@ import { groupedBy } from './grouped.ts';
 import { wholeSeconds, wholeSecondsOrNull } from '../../../machines/policy/timestamp.ts';
 
 /** A machine's part in a rollout as it is stored. */
-export type MachinePart = Omit<RolloutMachineRow, 'attempt' | 'verdict'> & {
+export type MachinePart = Omit<RolloutMachineRow, 'attempt' | 'verdict' | 'reverted_at'> & {
   readonly attempt: number;
   readonly verdict: Verdict;
 };
@@ -61,6 +61,10 @@ const restOf = (row: RolloutRow, { machines, events, skipped }: RolloutHistory) 
   target: targetOf(row),
   batch_sizes: JSON.parse(row.batch_sizes) as string[],
   cache_url: row.cache_url,
+  soak_seconds: row.soak_seconds,
+  success_threshold: row.success_threshold,
+  progress_deadline: row.progress_deadline,
+  seed: row.seed,
   skipped: [...skipped],
   machines: machines.map(machineOf),
   last_seq: events.at(-1)?.seq ?? 0,
@@ -84,6 +88,8 @@ function healthOf({ verdict, reason }: JudgedMachine): MachineHealth {
     case 'pending':
     case 'healthy':
       return verdict;
+    case 'soaking':
+      return 'pending';
     case 'unhealthy':
       return { unhealthy: reason ?? 'no reason was recorded' };
     case 'skipped':

@@ -6,10 +6,11 @@ import type { Outcome } from '../../../machines/model/report.ts';
 import type { Verdict } from '../../../machines/model/rollout.ts';
 import type { Why } from '../../../machines/model/why.ts';
 import { why, whyLeftOut } from '../../../machines/policy/why.ts';
-import type { BatchStanding, MachineStanding, RolloutStanding } from '../../../machines/policy/why-facts.ts';
+import type { BatchStanding, MachineStanding, RolloutStanding, StepBack } from '../../../machines/policy/why-facts.ts';
 import { type queries, statement } from '../statement.ts';
 import type { RolloutRow } from '../tables.ts';
 import { pageOf } from './page-of.ts';
+import { createStandings, type LastEvent, type RolloutEvent } from './standings.ts';
 
 /** Questions about what the machines of a rollout wait for; `now` is the server's clock. */
 export interface WhyReads {
@@ -24,7 +25,7 @@ export function createWhyReads(db: Database): WhyReads {
   const rollout = statement<{ id: string }, RolloutRow>(db, ({ id }, from) =>
     from.selectFrom('rollouts').selectAll().where('id', '=', id),
   );
-  const batches = prepareBatches(db);
+  const { batches, lastOf } = createStandings(db);
   const only = statement<{ id: string; machineId: string }, MachineInIt>(db, ({ id, machineId }, from) =>
     machinesOf(from, id, { which: sql<boolean>`machine_id = ${machineId}`, rows: sql.lit(1) }),
   );
@@ -32,7 +33,7 @@ export function createWhyReads(db: Database): WhyReads {
     machinesOf(from, id, { which: sql<boolean>`machine_id > ${after}`, rows }),
   );
   const explained = (row: RolloutRow, now: number) => {
-    const known = { now, rollout: standingOf(row), batches: batches.all({ id: row.id }) };
+    const known = { now, rollout: standingOf(row, lastOf), batches: batches(row.id) };
     return (machine: MachineInIt): Why => whyOf(machine, known);
   };
   return {
@@ -61,8 +62,10 @@ interface MachineInIt {
   readonly verdict: Verdict;
   /** Why it was judged so, or left out. */
   readonly reason: string | null;
+  readonly attempt: number;
   readonly started_at: number | null;
   readonly settled_at: number | null;
+  readonly reverted_at: number | null;
   /** Null: it was deleted. */
   readonly lifecycle: Lifecycle | null;
   readonly current_generation: string | null;
@@ -82,9 +85,10 @@ function machinesOf(
   rolloutId: string,
   { which, rows }: { which: RawBuilder<boolean>; rows: unknown },
 ) {
-  const part = sql`SELECT machine_id, batch_index, wanted, previous, verdict, reason, started_at, settled_at
+  const part = sql`SELECT machine_id, batch_index, wanted, previous, verdict, reason, attempt,
+      started_at, settled_at, reverted_at
     FROM rollout_machines WHERE rollout_id = ${rolloutId} AND ${which}`;
-  const leftOut = sql`SELECT machine_id, NULL, '', NULL, 'skipped', reason, NULL, NULL
+  const leftOut = sql`SELECT machine_id, NULL, '', NULL, 'skipped', reason, 0, NULL, NULL, NULL
     FROM rollout_skipped WHERE rollout_id = ${rolloutId} AND ${which}`;
   return from
     .selectFrom(sql<PartRow>`(${part} UNION ALL ${leftOut} ORDER BY machine_id LIMIT ${rows})`.as('part'))
@@ -104,39 +108,28 @@ function machinesOf(
 
 type PartRow = Pick<
   MachineInIt,
-  'machine_id' | 'batch_index' | 'wanted' | 'previous' | 'verdict' | 'reason' | 'started_at' | 'settled_at'
+  | ('machine_id' | 'batch_index' | 'wanted' | 'previous' | 'verdict' | 'reason')
+  | ('started_at' | 'settled_at' | 'reverted_at')
 >;
 
-function prepareBatches(db: Database) {
-  return statement<{ id: string }, BatchStanding>(db, ({ id }, from) =>
-    from
-      .selectFrom('rollout_batches')
-      .leftJoin(
-        sql<{ at: number; open: number; unhealthy: number }>`(
-          SELECT batch_index AS at, count(*) FILTER (WHERE verdict = 'pending') AS open,
-            count(*) FILTER (WHERE verdict = 'unhealthy') AS unhealthy
-          FROM rollout_machines WHERE rollout_id = ${id} GROUP BY batch_index)`.as('judged'),
-        (join) => join.onRef('judged.at', '=', 'batch_index'),
-      )
-      .select(['batch_index as index', 'status', 'started_at as startedAt'])
-      .select(({ fn, val }) => [
-        fn.coalesce('judged.open', val(0)).as('open'),
-        fn.coalesce('judged.unhealthy', val(0)).as('unhealthy'),
-      ])
-      .where('rollout_id', '=', id)
-      .orderBy('batch_index'),
-  );
-}
-
-const standingOf = (row: RolloutRow): RolloutStanding => ({
+const standingOf = (row: RolloutRow, lastOf: LastEvent): RolloutStanding => ({
   status: row.status,
   phase: row.phase,
   reason: row.reason,
   failureThreshold: row.failure_threshold,
+  successThreshold: row.success_threshold,
   healthTimeoutMs: row.health_timeout * 1000,
+  soakMs: row.soak_seconds * 1000,
+  deadline:
+    row.status === 'running' && row.progress_deadline !== null ? row.updated_at + row.progress_deadline * 1000 : null,
+  supersededBy: row.status === 'cancelled' ? (lastOf(row.id, 'status_change')?.supersededBy ?? null) : null,
+  stepBack: row.phase === 'reverting' ? stepIn(lastOf(row.id, 'revert_batch_started')) : null,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
+
+const stepIn = (event: RolloutEvent | undefined): StepBack | null =>
+  event?.index == null ? null : { index: event.index, startedAt: event.at };
 
 interface Known {
   readonly now: number;
@@ -147,8 +140,9 @@ interface Known {
 function whyOf(row: MachineInIt, known: Known): Why {
   const { machine_id: machineId, batch_index: batchIndex, reason } = row;
   if (batchIndex === null) return whyLeftOut({ machineId, reason: reason ?? '', at: known.rollout.createdAt });
-  const { wanted, previous, verdict, started_at: startedAt, settled_at: settledAt } = row;
-  const part = { machineId, batchIndex, wanted, previous, verdict, reason, startedAt, settledAt };
+  const { wanted, previous, verdict, attempt } = row;
+  const times = { startedAt: row.started_at, settledAt: row.settled_at, revertedAt: row.reverted_at };
+  const part = { machineId, batchIndex, wanted, previous, verdict, reason, attempt, ...times };
   return why({ ...known, part, machine: machineIn(row) });
 }
 

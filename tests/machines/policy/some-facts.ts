@@ -30,19 +30,23 @@ export function someFacts({ rollout, batches = [], part, machine, report, now = 
   const lastReport: LastReport | null =
     report === null ? null : { at: 90_000, path: OLD, outcome: null, message: '', ...report };
   const batch = (index: number, status: BatchStatus, startedAt: number | null): BatchStanding => ({
-    ...{ index, status, startedAt, open: 2, unhealthy: 0 },
+    ...{ index, status, startedAt, size: 4, open: 2, healthy: 2, unhealthy: 0, soaking: 0 },
+    attempt: startedAt === null ? 0 : 2,
+    deadline: startedAt === null ? null : startedAt + 300_000,
     ...batches[index],
   });
   return {
     now,
     rollout: {
       ...{ status: 'running', phase: null, reason: null, failureThreshold: '0', healthTimeoutMs: 300_000 },
+      ...{ successThreshold: null, soakMs: 0, deadline: null, supersededBy: null, stepBack: null },
       ...{ createdAt: 1000, updatedAt: 1000, ...rollout },
     },
     batches: [batch(0, 'succeeded', 10_000), batch(1, 'waiting_health', STARTED), batch(2, 'pending', null)],
     part: {
       ...{ machineId: 'web-01', batchIndex: 1, wanted: NEW, previous: OLD, verdict: 'pending', reason: null },
-      ...{ startedAt: STARTED, settledAt: null, ...part },
+      attempt: 2,
+      ...{ startedAt: STARTED, settledAt: null, revertedAt: null, ...part },
     },
     machine:
       machine === null

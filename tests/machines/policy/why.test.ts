@@ -32,7 +32,7 @@ describe('a machine that has its verdict', () => {
     ],
     [
       'unhealthy',
-      'not healthy: nginx: inactive; the rollout is paused: batch 2 failed (1 unhealthy, 0 tolerated); resume it or cancel it',
+      'not healthy: nginx: inactive; the rollout is paused: batch 2 has failed with 1 of 4 unhealthy; resume it or cancel it',
       { ...paused, part: { verdict: 'unhealthy', reason: 'nginx: inactive', settledAt } },
     ],
     [
@@ -51,14 +51,24 @@ describe('a machine that has its verdict', () => {
       { part: { verdict: 'unhealthy', reason: silent, settledAt }, report: { at: 105_000, path: NEW } },
     ],
     [
+      'timed_out',
+      'not healthy: it was healthy, and no healthy report came after its soak time of 9 s; it has not reported since it was told',
+      {
+        part: {
+          ...{ verdict: 'unhealthy', settledAt },
+          reason: 'it was healthy, and no healthy report came after its soak time of 9 s',
+        },
+      },
+    ],
+    [
       'dispatching',
       "batch 2 has started; the machine's order is on its way; at the try before it was not healthy: nginx: inactive",
-      { part: { verdict: 'unhealthy', reason: 'nginx: inactive', startedAt: 50_000, settledAt: 60_000 } },
+      { part: { verdict: 'unhealthy', reason: 'nginx: inactive', attempt: 1, startedAt: 50_000, settledAt: 60_000 } },
     ],
     [
       'dispatching',
       "batch 2 has started; the machine's order is on its way; at the try before it was healthy",
-      { part: { verdict: 'healthy', startedAt: 50_000, settledAt: 60_000 } },
+      { part: { verdict: 'healthy', attempt: 1, startedAt: 50_000, settledAt: 60_000 } },
     ],
     [
       'skipped',
@@ -83,40 +93,10 @@ describe('a machine that has its verdict', () => {
     ],
   ])('%s: %s', (code, sentence, changes) => expect(said(changes)).toEqual([code, sentence]));
 
-  const reverting = {
-    rollout: { status: 'failed', phase: 'reverting', updatedAt: 108_000 },
-    part: { verdict: 'reverting', settledAt },
-    machine: { desired: OLD },
-  } as const;
-
-  test.each<[string, Changes]>([
-    [`goes back to ${OLD}: told to run ${OLD} 2 s ago, has not reported since`, reverting],
-    [
-      `goes back to ${OLD}: reported another path (/nix/store/c) 1 s ago`,
-      { ...reverting, report: { at: 111_000, path: '/nix/store/c' } },
-    ],
-    [
-      `goes back to ${OLD}: reported the path of the rollout 1 s ago`,
-      { ...reverting, report: { at: 111_000, path: NEW } },
-    ],
-    [
-      `goes back to ${OLD}: runs the wanted path; waiting for a passing health check`,
-      { ...reverting, report: { at: 111_000 } },
-    ],
-    [
-      `goes back to ${OLD}; nobody waits for it any more`,
-      { ...reverting, rollout: { status: 'failed', phase: 'revert_incomplete' } },
-    ],
-  ])('reverting: %s', (sentence, changes) => expect(said(changes)).toEqual(['reverting', sentence]));
-
-  test('that goes back is waited for until the health time-out after the failure', () => {
-    const { what, whom, until } = why(someFacts(reverting));
-    expect([what, whom, until]).toEqual(['report', 'machine:web-01', '1970-01-01T00:06:48Z']);
-  });
-
   test('that was given up by its batch is known as timed out', () => {
-    const batch = { rollout: 'r-1', index: 1, size: 2, allowed: 0, toleratesAll: false, healthTimeoutMs: 300_000 };
-    const [pending] = initialTransition(batchMachine, { ...batch, cacheUrl: null });
+    const gate = { allowed: 0, toleratesAll: false, required: null };
+    const batch = { rollout: 'r-1', index: 1, size: 2, healthTimeoutMs: 300_000, soakMs: 0 };
+    const [pending] = initialTransition(batchMachine, { ...batch, ...gate, cacheUrl: null });
     const [active] = transition(batchMachine, pending, { type: 'start', now: 0 });
     const [, actions] = transition(batchMachine, active, { type: 'xstate.done.actor.deadline' } as never);
     const { reason } = JSON.parse(/\{"type":"give_up".*?\}/.exec(JSON.stringify(actions))?.[0] ?? '{}') as {
@@ -148,16 +128,36 @@ describe('whatever is known', () => {
     now: at,
     rollout: fc.record({
       ...{ status: word(RolloutStatus), phase: maybe(word(RolloutPhase)), reason, createdAt: at, updatedAt: at },
-      ...{ failureThreshold: fc.constantFrom('0', '25%', '100%'), healthTimeoutMs: at },
+      ...{
+        failureThreshold: fc.constantFrom('0', '25%', '100%'),
+        healthTimeoutMs: at,
+        soakMs: at,
+        deadline: maybe(at),
+      },
+      ...{ successThreshold: maybe(fc.constantFrom('1', '90%')), supersededBy: maybe(fc.constant('r-2')) },
+      stepBack: maybe(fc.record({ index: fc.nat(4), startedAt: at })),
     }),
     batches: fc
-      .array(fc.record({ status: word(BatchStatus), startedAt: maybe(at), open: fc.nat(3), unhealthy: fc.nat(3) }), {
-        maxLength: 4,
-      })
+      .array(
+        fc.record({
+          ...{
+            status: word(BatchStatus),
+            startedAt: maybe(at),
+            deadline: maybe(at),
+            size: fc.nat(9),
+            attempt: fc.nat(2),
+          },
+          ...{ open: fc.nat(3), unhealthy: fc.nat(3), healthy: fc.nat(3), soaking: fc.nat(3) },
+        }),
+        {
+          maxLength: 4,
+        },
+      )
       .map((batches) => batches.map((batch, index) => ({ index, ...batch }))),
     part: fc.record({
       ...{ machineId: fc.constant('web-01'), batchIndex: fc.nat(4), wanted: path, previous: maybe(path), reason },
-      ...{ verdict: word(Verdict), startedAt: maybe(at), settledAt: maybe(at) },
+      ...{ verdict: word(Verdict), startedAt: maybe(at), settledAt: maybe(at), revertedAt: maybe(at) },
+      attempt: fc.nat(2),
     }),
     machine: fc.option(
       fc.record({

@@ -4,9 +4,10 @@ import type { World } from './world.ts';
 
 /** What may be said of a machine that has a verdict; all that is waited for, of one that has none. */
 const CODES: Readonly<Record<string, readonly WhyCode[]>> = {
-  healthy: ['healthy', 'moved_on', 'dispatching'],
-  unhealthy: ['unhealthy', 'timed_out', 'dispatching'],
-  skipped: ['skipped'],
+  soaking: ['soaking', 'dispatching', 'stopping', 'paused', 'cancelled', 'not_waited_for', 'reverting'],
+  healthy: ['healthy', 'moved_on', 'dispatching', 'reverting'],
+  unhealthy: ['unhealthy', 'timed_out', 'dispatching', 'reverting'],
+  skipped: ['skipped', 'dispatching', 'reverting'],
   superseded: ['superseded'],
   reverting: ['reverting'],
   reverted: ['reverted'],
@@ -22,6 +23,8 @@ const STATUSES: Partial<Record<WhyCode, string>> = {
   paused: 'paused',
   cancelled: 'cancelled',
   failed_before: 'failed',
+  soaking: 'running',
+  reverting: 'failed',
 };
 
 /** Asks of every machine of every rollout why; what is said must fit what is there. */
@@ -32,7 +35,8 @@ export function explain(world: World): Promise<void> {
   for (const id of ids) {
     for (const said of world.why.all(id, { limit: 100 }, now)?.items ?? []) {
       const part = known.get(`${id} ${said.machine_id}`);
-      const wrong = part === undefined ? ['nobody asked'] : contradictions(said, part);
+      const wrong =
+        part === undefined ? ['nobody asked'] : [...contradictions(said, part), ...miscounted(world, id, said)];
       const alone = world.why.one(id, said.machine_id, now);
       if (JSON.stringify(alone) !== JSON.stringify(said)) wrong.push('alone it is answered in another way');
       known.delete(`${id} ${said.machine_id}`);
@@ -68,4 +72,18 @@ function contradictions({ code, verdict, sentence, whom }: Why, part: Part): str
   if (/undefined|null|NaN|object/.test(sentence) || sentence === '') wrong.push('it makes no sense');
   if (whom?.startsWith('machine:') && part.is_deleted === 1) wrong.push('nobody is there to do it');
   return wrong;
+}
+
+/** The number of machines that a batch is said to wait for, where nothing is on its way that the batch does not know. */
+function miscounted(world: World, rolloutId: string, { sentence }: Why): string[] {
+  const [, open, batch] = /^batch \d+ starts when (\d+) more of batch (\d+)/.exec(sentence) ?? [];
+  if (open === undefined || world.rows('SELECT 1 FROM mailbox').length > 0) return [];
+  const [tally] = world.rows<{ open: number }>(
+    `SELECT size - healthy - unhealthy - skipped AS open FROM (SELECT
+       state ->> '$.context.tally.size' AS size, state ->> '$.context.tally.healthy' AS healthy,
+       state ->> '$.context.tally.unhealthy' AS unhealthy, state ->> '$.context.tally.skipped' AS skipped
+     FROM snapshots WHERE address = ?)`,
+    `batch:${rolloutId}:${Number(batch) - 1}`,
+  );
+  return tally?.open === Number(open) ? [] : [`its batch waits for ${tally?.open}`];
 }

@@ -28,6 +28,8 @@ export class Ledger {
   readonly mayRepeat = new Set<string>();
   /** Releases and rollouts that were made and not deleted. */
   readonly made = new Set<string>();
+  /** Rollouts that were to send also what had failed before. */
+  readonly retries = new Set<string>();
   /** API keys that were made and not revoked. */
   readonly keys = new Set<number>();
   /** Pinned tags, by machine. */
@@ -91,7 +93,7 @@ function madeBy<Name extends RequestName>(name: Name, input: Requests[Name]['inp
       return [(input as Requests['report']['input']).machineId];
     case 'createRollout': {
       const { target } = (input as Requests['createRollout']['input']).rollout;
-      return 'hosts' in target ? target.hosts : [];
+      return 'hosts' in target ? target.hosts.filter((host) => !host.includes('*')) : [];
     }
     case 'once': {
       const once = input as OnceInput;

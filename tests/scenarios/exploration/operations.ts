@@ -1,4 +1,6 @@
+import type { CreateRollout } from '../../../machines/model/rollout.ts';
 import { pathOf } from '../fleet.ts';
+import type { Dice } from './dice.ts';
 import { explain } from './explanations.ts';
 import { misorder, order as orderOnce } from './orders.ts';
 import { ACTOR, aRollout, entriesOf, type Operation, TIMEOUT_S } from './plans.ts';
@@ -43,9 +45,29 @@ const desiredOf = (world: World, host: string): { hash: string; assignment: stri
 
 const create: Operation = async (world) => {
   const { dice, ledger } = world;
-  const target = dice.is(0.5) ? { tags: [dice.one(['web', 'web', 'pinned'])] } : { hosts: dice.some(HOSTS) };
-  const answer = await world.answer('createRollout', { rollout: aRollout(world, target), actor: ACTOR });
-  if (answer) ledger.made.add(answer.is.rollout_id);
+  const rollout = aRollout(world, aTarget(dice));
+  const answer = await world.answer('createRollout', { rollout, actor: ACTOR });
+  if (!answer) return;
+  ledger.made.add(answer.is.rollout_id);
+  if (rollout.retry === true) ledger.retries.add(answer.is.rollout_id);
+};
+
+const aTarget = (dice: Dice): CreateRollout['target'] =>
+  dice.is(0.5)
+    ? { tags: [dice.one(['web', 'web', 'pinned'])] }
+    : { hosts: dice.is(0.2) ? ['web-*', 'nobody-*'] : dice.some(HOSTS) };
+
+/** Somebody asks what a rollout would do. */
+const plan: Operation = async (world) => {
+  const answer = await world.answer('planRollout', { rollout: aRollout(world, aTarget(world.dice)) });
+  if (!answer) return;
+  const { batches, skipped, conflicts, total_machines } = answer.is;
+  const machines = batches.flatMap(({ machine_ids }) => machine_ids);
+  const isSound =
+    new Set(machines).size === total_machines &&
+    skipped.every(({ machine_id }) => !machines.includes(machine_id)) &&
+    conflicts.every(({ machine_id }) => machines.includes(machine_id));
+  if (!isSound) world.problems.push(`a plan that makes no sense: ${JSON.stringify(answer.is)}`);
 };
 
 /** Over a link or not, an agent that numbers its reports or one that does not. */
@@ -97,6 +119,11 @@ const notify: Operation = async (world) => {
 const clear: Operation = async (world) =>
   void (await world.ask('clearDesired', { machineId: world.dice.one(HOSTS), actor: ACTOR }));
 
+const move: Operation = async (world) => {
+  const lifecycle = world.dice.one(['maintenance', 'active', 'active', 'decommissioned'] as const);
+  await world.ask('updateLifecycle', { machineId: world.dice.one(HOSTS), lifecycle, actor: ACTOR });
+};
+
 const register: Operation = async (world) => {
   const lifecycle = world.dice.one(['maintenance', 'active', 'active']);
   await world.ask('register', { machineId: world.dice.one(HOSTS), lifecycle, tags: [], actor: ACTOR });
@@ -120,7 +147,8 @@ const goBack: Operation = async ({ agents, dice }) => agents.get(dice.one(HOSTS)
 /** By name, and how often. */
 const OPERATIONS: readonly (readonly [string, number, Operation])[] = [
   ['create a rollout', 6, create],
-  ['obey', 14, obey],
+  ['plan a rollout', 1, plan],
+  ['obey', 16, obey],
   ['fail on the new path', 3, fail],
   ['roll back', 3, rollBack],
   ['report as ever', 3, routine],
@@ -129,6 +157,7 @@ const OPERATIONS: readonly (readonly [string, number, Operation])[] = [
   ['notify a deploy', 1, notify],
   ['clear what is desired', 1, clear],
   ['register', 2, register],
+  ['move in its life', 2, move],
   ['resume', 3, order('resumeRollout')],
   ['cancel', 2, order('cancelRollout')],
   ['delete', 1, order('deleteRollout')],

@@ -28,7 +28,7 @@ export async function ask(world: World, asked: Order): Promise<void> {
   const given = await world.answer('once', asked.input);
   if (given === undefined) return;
   const { answer, isReplay } = given.is;
-  if (!isReplay) noteMade(world, answer);
+  if (!isReplay) noteMade(world, asked, answer);
   if (!ledger.orders.includes(asked)) return;
   if (!isReplay) asked.runs += 1;
   asked.answer ??= JSON.stringify(answer);
@@ -37,10 +37,12 @@ export async function ask(world: World, asked: Order): Promise<void> {
   if (asked.answer !== JSON.stringify(answer)) problems.push(`${name} with ${key} was answered in two ways`);
 }
 
-function noteMade({ ledger }: World, answer: unknown): void {
+function noteMade({ ledger }: World, { input }: Order, answer: unknown): void {
   const { id, rollout_id } = (answer ?? {}) as { id?: string; rollout_id?: string };
   const made = id ?? rollout_id;
-  if (made !== undefined) ledger.made.add(made);
+  if (made === undefined) return;
+  ledger.made.add(made);
+  if (input.name === 'createRollout' && (input.input as CreateInput).rollout.retry === true) ledger.retries.add(made);
 }
 
 function newOrder(world: World): Order {
@@ -52,6 +54,7 @@ function newOrder(world: World): Order {
   return made;
 }
 
+type CreateInput = Requests['createRollout']['input'];
 type Something = { name: Order['input']['name']; input: unknown };
 
 function somethingRepeatable(world: World): Something {

@@ -29,5 +29,11 @@ export function aRollout(world: World, target: CreateRollout['target']): CreateR
     failure_threshold: dice.one(['0', '0', '1', '50%', '100%']),
     on_failure: dice.one(['pause', 'revert']),
     health_timeout: TIMEOUT_S,
+    soak_seconds: dice.one([null, 0, 0, 5, 40]),
+    success_threshold: dice.one([null, null, null, '1', '50%', '100%']),
+    progress_deadline: dice.one([null, null, null, 20, 100]),
+    retry: dice.is(0.5),
+    supersede: dice.is(0.3),
+    seed: dice.one([null, 7]),
   };
 }

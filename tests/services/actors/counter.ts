@@ -11,7 +11,8 @@ type CounterEvent =
   | { type: 'bug' }
   | { type: 'pass_on'; to: `${string}:${string}` }
   | { type: 'wait' | 'trap'; until: number }
-  | { type: 'flood'; count: number };
+  | { type: 'flood'; count: number }
+  | { type: 'mail.returned'; from: string; event: { type: string } };
 
 /** A small chart to try the shard with: counts, throws, passes on, waits. */
 const counterMachine = setup({
@@ -31,6 +32,14 @@ const counterMachine = setup({
       message: `${context.count}`,
       detail: {},
     })),
+    sayReturned: emit(({ event }) => ({
+      type: 'event' as const,
+      name: 'returned',
+      rolloutId: 'r',
+      actor: 'counter',
+      message: event.type === 'mail.returned' ? `${event.event.type} from ${event.from}` : '',
+      detail: {},
+    })),
     noteUntil: assign({ until: ({ context, event }) => ('until' in event ? event.until : context.until) }),
   },
 }).createMachine({
@@ -41,6 +50,7 @@ const counterMachine = setup({
     settled: { actions: ['count', 'say'] },
     bug: { actions: ['count', 'say', 'fail'] },
     pass_on: { actions: 'passOn' },
+    'mail.returned': { actions: 'sayReturned' },
   },
   states: {
     ready: {

@@ -10,7 +10,6 @@ const outcomes = async (asked: Promise<unknown>[]): Promise<string[]> =>
 describe('a group', () => {
   test('commits once for all that has arrived', async () => {
     const stage = await aStage();
-    await stage.until(() => stage.commits() > 0);
     const before = stage.commits();
     await Promise.all(Array.from({ length: 50 }, () => stage.shard.send('counter:a', { type: 'settled' })));
     expect(stage.commits() - before).toBe(1);
@@ -133,7 +132,30 @@ describe('mail', () => {
     expect(letters()).toEqual([{ receiver: 'counter:no-such' }]);
     await stage.shard.send('counter:a', { type: 'settled' });
     expect(stored(stage, 'counter:a')).toBe(1);
-    expect(stage.store.db.prepare('SELECT 1 FROM mailbox').all()).toEqual([]);
+    const waiting = () => stage.store.db.prepare('SELECT 1 FROM mailbox').all();
+    await stage.until(() => waiting().length === 0);
+    expect(letters()).toHaveLength(1);
+  });
+
+  test('that its receiver never can take comes back to its sender, with what it was', async () => {
+    const stage = await aStage();
+    await stage.shard.send('counter:a', { type: 'pass_on', to: 'counter:no-such' });
+    const said = () => stage.store.db.prepare<[], string>('SELECT message FROM events').pluck().all();
+    await stage.until(() => said().length > 0);
+    expect(said()).toEqual(['settled from counter:no-such']);
+  });
+
+  test('of which not even the return can be taken is not returned again', async () => {
+    const stage = await aStage();
+    const { db } = stage.store;
+    db.exec(`INSERT INTO mailbox (receiver, event, sender, delivery, ordinal)
+      VALUES ('counter:no-such', '{"type":"mail.returned"}', 'post:counter:a', 1, 0)`);
+    await stage.shard.send('counter:a', { type: 'pass_on', to: 'counter:no-one' });
+    await stage.until(() => db.prepare('SELECT 1 FROM mailbox').all().length === 0);
+    expect(db.prepare('SELECT receiver, sender FROM dead_letters ORDER BY id').raw().all()).toEqual([
+      ['counter:no-such', 'post:counter:a'],
+      ['counter:no-one', 'counter:a'],
+    ]);
   });
 });
 

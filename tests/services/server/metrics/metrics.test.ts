@@ -4,6 +4,7 @@ import { Journal } from '../../../support/a-journal.ts';
 import { aReport, aServer, type ServedPlane } from '../../../support/a-server.ts';
 import { aViewer } from '../../../support/a-viewer.ts';
 import { seriesIn } from '../../../support/series.ts';
+import { until } from '../../../support/until.ts';
 
 const SPECIFIED = [
   'nixfleet_fleet_size',
@@ -61,7 +62,7 @@ describe('metrics', () => {
     const plane = await aServer();
     await report(plane, 'web-01');
     const id = await aRollout(plane, 'web-01');
-    await came(plane, id, 'running');
+    await until(plane, 'SELECT started_at IS NOT NULL FROM rollout_machines');
     await report(plane, 'web-01', runs('web-01'));
     await came(plane, id, 'completed');
     const text = await scraped(plane);
@@ -142,7 +143,7 @@ describe('metrics', () => {
     const plane = await aServer();
     await report(plane, 'web-01');
     const id = await aRollout(plane, 'web-01');
-    await came(plane, id, 'running');
+    await until(plane, 'SELECT started_at IS NOT NULL FROM rollout_machines');
     expect((await series(plane)).get('nixfleet_rollouts_active')).toBe(1);
     await report(plane, 'web-01', { success: false, message: 'rolled back: the checks failed' });
     await came(plane, id, 'paused');

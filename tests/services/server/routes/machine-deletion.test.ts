@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MachineDetail } from '../../../../machines/model/machine-detail.ts';
+import type { RolloutDetail } from '../../../../machines/model/rollout.ts';
 import { aServedRollout, BEFORE, HOSTS, reported, WANTED, WELL } from '../../../support/a-served-rollout.ts';
 import { aServer, type ServedPlane } from '../../../support/a-server.ts';
 import { until } from '../../../support/until.ts';
@@ -12,6 +13,7 @@ function traces(plane: ServedPlane, id: string): Record<string, number> {
     generations: `machine_id = '${id}'`,
     health_reports: `machine_id = '${id}'`,
     agent_logs: `machine_id = '${id}'`,
+    failed_paths: `machine_id = '${id}'`,
     snapshots: `address = 'machine:${id}'`,
     mailbox: `'machine:${id}' IN (receiver, sender)`,
   };
@@ -111,54 +113,76 @@ describe('a machine that is deleted', () => {
   });
 });
 
-describe('a machine that a rollout needs', () => {
-  test('cannot be deleted while that is active, in whatever batch it is', async () => {
-    const { plane, id } = await aServedRollout({ strategy: 'staged', batch_sizes: ['1', '100%'] });
-    for (const host of HOSTS) expect(await removal(plane, host)).toEqual([409, expect.stringContaining(id)]);
-    expect(HOSTS.map((host) => traces(plane, host)['machines'])).toEqual([1, 1, 1]);
-    expect(plane.db.prepare('SELECT count(*) FROM claims').pluck().get()).toBe(3);
+describe('a machine of a rollout', () => {
+  /** Each machine's verdict and its reason, by machine. */
+  async function partsIn(plane: ServedPlane, id: string): Promise<Record<string, unknown>> {
+    const response = await plane.ask('GET', `/api/v1/rollouts/${id}`);
+    const { machines = [] } = (await response.json()) as RolloutDetail;
+    return Object.fromEntries(machines.map(({ machine_id, verdict, reason }) => [machine_id, [verdict, reason]]));
+  }
+
+  test('can be deleted while it is waited for: that goes on without it, and holds it no longer than itself', async () => {
+    const { plane, id } = await aServedRollout();
+    expect(await removal(plane, 'web-01')).toEqual([204, '']);
+    expect(traces(plane, 'web-01')).toEqual({});
+    for (const host of HOSTS.slice(1)) await reported(plane, host, { current_generation: WANTED, health: WELL });
+    await until(plane, `SELECT status = 'completed' FROM rollouts`);
+    expect(await partsIn(plane, id)).toMatchObject({
+      ...{ 'web-01': ['skipped', 'it was deleted'], 'web-02': ['healthy', null], 'web-03': ['healthy', null] },
+    });
+    expect(plane.db.prepare('SELECT count(*) FROM claims').pluck().get()).toBe(0);
+    expect(complaints(plane)).toEqual([]);
   });
 
-  test('cannot be deleted while that is paused, and goes once it is cancelled, without coming back', async () => {
-    const { plane, id } = await aServedRollout();
+  test('can be deleted before its batch, which passes it by', async () => {
+    const { plane, id } = await aServedRollout({ strategy: 'staged', batch_sizes: ['1', '100%'] });
+    const { machines = [] } = (await (await plane.ask('GET', `/api/v1/rollouts/${id}`)).json()) as RolloutDetail;
+    const [first = '', second = '', third = ''] = machines.map(({ machine_id: machine }) => machine);
+    expect(await removal(plane, second)).toEqual([204, '']);
+    for (const host of [first, third]) {
+      await until(plane, `SELECT started_at IS NOT NULL FROM rollout_machines WHERE machine_id = '${host}'`);
+      await reported(plane, host, { current_generation: WANTED, health: WELL });
+    }
+    await until(plane, `SELECT status = 'completed' FROM rollouts`);
+    expect(await partsIn(plane, id)).toMatchObject({ [second]: ['skipped', expect.any(String)] });
+    expect(traces(plane, second)).toEqual({});
+  });
+
+  test('can be deleted while that is paused, and takes what it failed with it', async () => {
+    const { plane } = await aServedRollout();
     await reported(plane, 'web-01', { success: false, message: 'rolled back: no' });
     await until(plane, `SELECT status = 'paused' FROM rollouts`);
-    expect(await removal(plane, 'web-02')).toEqual([409, expect.stringContaining('cancel it first')]);
-    await plane.ask('POST', `/api/v1/rollouts/${id}/cancel`);
+    expect(traces(plane, 'web-01')).toMatchObject({ failed_paths: 1 });
     for (const host of HOSTS) expect(await removal(plane, host)).toEqual([204, '']);
     await until(plane, 'SELECT count(*) = 0 FROM mailbox');
     for (const host of HOSTS) expect(traces(plane, host)).toEqual({});
-    const rollout = (await (await plane.ask('GET', `/api/v1/rollouts/${id}`)).json()) as { machines: unknown[] };
-    expect(rollout.machines).toHaveLength(3);
     expect(complaints(plane)).toEqual([]);
   });
 
   test('does not come back by mail when it is deleted in one breath with the cancellation', async () => {
     const { plane, id } = await aServedRollout();
     const actor = 'apikey:ops';
-    const removals = HOSTS.map((machineId) => plane.engine.request('deleteMachine', { machineId, actor }));
-    await expect(Promise.all(removals)).rejects.toThrow(id);
     const cancellation = plane.engine.request('cancelRollout', { id, actor });
-    const again = HOSTS.map((machineId) => plane.engine.request('deleteMachine', { machineId, actor }));
-    await Promise.all([cancellation, ...again]);
+    const removals = HOSTS.map((machineId) => plane.engine.request('deleteMachine', { machineId, actor }));
+    await Promise.all([cancellation, ...removals]);
     await until(plane, 'SELECT count(*) = 0 FROM mailbox');
     for (const host of HOSTS) expect(traces(plane, host)).toEqual({});
     expect(complaints(plane)).toEqual([]);
   });
 
-  test('cannot be deleted while that takes back what it did, even if it is back itself', async () => {
+  test('can be deleted on its way back, and the others still go', async () => {
     const { plane, id } = await aServedRollout({ on_failure: 'revert' });
     await reported(plane, 'web-01', { success: false, message: 'rolled back: no' });
     await until(plane, `SELECT count(*) = 3 FROM rollout_machines WHERE verdict = 'reverting'`);
-    await reported(plane, 'web-01', { health: WELL });
-    await until(plane, `SELECT count(*) = 1 FROM rollout_machines WHERE verdict = 'reverted'`);
-    for (const host of HOSTS) expect(await removal(plane, host)).toEqual([409, expect.stringContaining(id)]);
-    for (const host of HOSTS.slice(1)) await reported(plane, host, { health: WELL });
-    await until(plane, `SELECT phase IS 'reverted' FROM rollouts`);
     expect(await removal(plane, 'web-01')).toEqual([204, '']);
+    for (const host of HOSTS.slice(1)) await reported(plane, host, { health: WELL });
+    await until(plane, `SELECT phase IN ('reverted', 'revert_incomplete') FROM rollouts`);
+    expect(await partsIn(plane, id)).toMatchObject({ 'web-02': ['reverted', null], 'web-03': ['reverted', null] });
+    expect(traces(plane, 'web-01')).toEqual({});
+    expect(complaints(plane)).toEqual([]);
   });
 
-  test('is needed no more when that is complete, whose history still names it', async () => {
+  test('can be deleted when that is complete, whose history still names it', async () => {
     const { plane, id } = await aServedRollout();
     for (const host of HOSTS) await reported(plane, host, { current_generation: WANTED, health: WELL });
     await until(plane, `SELECT status = 'completed' FROM rollouts`);

@@ -112,7 +112,7 @@ describe('GET one machine', () => {
       open_assignment: assignment,
       active_rollout: id,
       desired: { hash: WANTED, cache_url: 'http://cache:5000', assignment, set_at: expect.stringMatching(RFC3339) },
-      chart: { version: 1, state: { lifecycle: 'active', deployment: 'pending_deploy' } },
+      chart: { version: 2, state: { lifecycle: 'active', deployment: 'pending_deploy' } },
       assignments: [part],
     });
     await reported(plane, 'web-01', { current_generation: WANTED, health: SICK, assignment, outcome: 'unhealthy' });
@@ -173,7 +173,7 @@ describe('GET one machine', () => {
     plane.db.prepare(`UPDATE snapshots SET state = ? WHERE address = 'machine:web-01'`).run(state);
     expect(await detailOf(plane, 'web-01')).toMatchObject({
       deployment: 'pending_deploy',
-      chart: { version: 1, state: null },
+      chart: { version: 2, state: null },
     });
   });
 });

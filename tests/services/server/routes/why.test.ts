@@ -111,7 +111,7 @@ describe('why', () => {
     const { plane, id, canary, other } = started;
     await report(plane, canary, { success: false, message: 'rolled back: nginx: inactive' });
     await until(plane, `SELECT status = 'paused' FROM rollouts`);
-    const paused = 'the rollout is paused: batch 1 failed (1 unhealthy, 0 tolerated); resume it or cancel it';
+    const paused = `the rollout is paused: batch 1 failed: 1 of 1 machine unhealthy: ${canary}; resume it or cancel it`;
     expect(await why(started, canary)).toMatchObject({
       ...{ verdict: 'unhealthy', code: 'unhealthy', whom: 'operator' },
       sentence: `not healthy: rolled back: nginx: inactive; ${paused}`,
