@@ -15,7 +15,7 @@ export const WAIT_FLAGS = {
 /** Which rollout to wait for. */
 export interface Awaited {
   /** Closed when the waiting is over. */
-  readonly client: Pick<Client, 'getRollout' | 'close'>;
+  readonly client: Pick<Client, 'getRollout' | 'whyMachine' | 'close'>;
   readonly id: string;
   /** The last row of its feed that was seen. */
   readonly after: number;
@@ -33,6 +33,7 @@ export async function awaitRollout(
   const watched = await watchRollout({
     source: {
       rollout: () => client.getRollout({ params: { id } }),
+      why: (machine) => client.whyMachine({ params: { id, machine_id: machine } }),
       feed: (options) => followFeed({ ...connectionOf(config), ...options, rolloutId: id }),
     },
     progress: screen.progress(),
@@ -41,19 +42,21 @@ export async function awaitRollout(
     signal,
   }).finally(() => client.close());
   if (watched.end === 'over') for (const line of endLines(watched.rollout)) screen.say(line);
-  else screen.note(whyNoLonger(watched, { id, timeoutSeconds }));
+  else for (const line of whyNoLonger(watched, { id, timeoutSeconds })) screen.note(line);
   if (isJson && watched.rollout && watched.end !== 'deleted') screen.json(watched.rollout);
   if (watched.end === 'interrupted') return 130;
   return watched.end === 'over' && hasSucceeded(watched.rollout) ? 0 : 1;
 }
 
-function whyNoLonger(
-  { end, rollout }: Watched,
-  { id, timeoutSeconds }: Pick<Awaited, 'id' | 'timeoutSeconds'>,
-): string {
-  if (end === 'deleted')
-    return `Error: rollout ${id} was deleted while it was waited for; machines keep what they have`;
+function whyNoLonger(watched: Watched, { id, timeoutSeconds }: Pick<Awaited, 'id' | 'timeoutSeconds'>): string[] {
+  if (watched.end === 'over') return [];
+  if (watched.end === 'deleted')
+    return [`Error: rollout ${id} was deleted while it was waited for; machines keep what they have`];
+  const { end, rollout, waiting } = watched;
   const why = end === 'timed_out' ? `Error: not over within ${timeoutSeconds} s` : 'Interrupted';
-  const how = rollout ? `is ${rollout.status} and goes on` : 'goes on; the control plane did not say how';
-  return `${why}; rollout ${id} ${how}. Wait again with: nixfleet rollout status ${id} --wait --wait-timeout 0`;
+  const how = rollout
+    ? `is ${rollout.phase ?? rollout.status} and goes on`
+    : 'goes on; the control plane did not say how';
+  const again = `Wait again with: nixfleet rollout status ${id} --wait --wait-timeout 0`;
+  return [`${why}; rollout ${id} ${how}. ${again}`, ...waiting];
 }

@@ -52,12 +52,16 @@ export const COMMANDS: CommandTable = {
         says: 'Show a rollout with its batches and machines',
         load: async () => (await import('./commands/rollout-status.ts')).rolloutStatus,
       },
+      why: {
+        says: 'Say what each machine of a rollout waits for, or why it ended so',
+        load: async () => (await import('./commands/rollout-why.ts')).rolloutWhy,
+      },
       resume: {
         says: 'Try again what is not healthy in a paused rollout, and go on',
         load: async () => (await import('./commands/rollout-resume.ts')).rolloutResume,
       },
       cancel: {
-        says: 'End a rollout; machines keep what they have',
+        says: 'End a rollout, or stop one that takes back what it did; machines keep what they have',
         load: async () => (await import('./commands/rollout-cancel.ts')).rolloutCancel,
       },
     },

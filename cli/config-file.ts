@@ -34,6 +34,9 @@ const KEYS: readonly Key[] = [
   { key: 'deploy.on-failure', setting: 'onFailure', kind: 'text' },
   { key: 'deploy.failure-threshold', setting: 'failureThreshold', kind: 'text' },
   { key: 'deploy.health-timeout', setting: 'healthTimeoutSeconds', kind: 'seconds' },
+  { key: 'deploy.soak', setting: 'soakSeconds', kind: 'seconds' },
+  { key: 'deploy.success-threshold', setting: 'successThreshold', kind: 'text' },
+  { key: 'deploy.progress-deadline', setting: 'progressDeadlineSeconds', kind: 'seconds' },
 ];
 
 const KINDS: Readonly<Record<Kind, string>> = {

@@ -11,6 +11,9 @@ export interface Settings {
   readonly onFailure?: string | undefined;
   readonly failureThreshold?: string | undefined;
   readonly healthTimeoutSeconds?: number | undefined;
+  readonly soakSeconds?: number | undefined;
+  readonly successThreshold?: string | undefined;
+  readonly progressDeadlineSeconds?: number | undefined;
 }
 
 /** What all layers say together. */

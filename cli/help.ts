@@ -35,7 +35,12 @@ const outline = (table: Readonly<Record<string, { readonly says: string }>>): Re
   Object.fromEntries(Object.entries(table).map(([name, { says }]) => [name, { meta: { name, description: says } }]));
 
 const operandArguments = ({ operands }: Verb): ArgsDef =>
-  Object.fromEntries(operands.map((name) => [name, { type: 'positional', description: '' }]));
+  Object.fromEntries(
+    operands.map((name) => [
+      name.replace(/\?$/, ''),
+      { type: 'positional', description: '', required: !name.endsWith('?') },
+    ]),
+  );
 
 const flagArguments = (flags: Flags): ArgsDef =>
   Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, flagArgument(flag)]));

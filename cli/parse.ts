@@ -17,9 +17,10 @@ export function parseLine<T extends Flags, P extends readonly string[]>(
   }
   for (const name of rules.required ?? []) if (!given.has(name)) throw new BadUsage(`--${name} is required`);
   const operands = Object.fromEntries(
-    rules.operands.map((name, index) => {
-      const word = words[index];
-      if (word === undefined || word === '') throw new BadUsage(`<${name.toUpperCase()}> is missing`);
+    rules.operands.map((operand, index) => {
+      const [name, word] = [operand.replace(/\?$/, ''), words[index]];
+      if (word === '' || (word === undefined && name === operand))
+        throw new BadUsage(`<${name.toUpperCase()}> is missing`);
       return [name, word];
     }),
   );

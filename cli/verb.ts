@@ -7,7 +7,7 @@ export type ExitCode = 0 | 1 | 130;
 /** What can stand on the line after a verb's words, and what may not stand there together. */
 export interface LineRules<T extends Flags = Flags, P extends readonly string[] = readonly string[]> {
   readonly flags: T;
-  /** Names of what stands there without dashes; all are required, in this order. */
+  /** Names of what stands there without dashes, in this order; a name that ends with `?`, after all others, may be left out. */
   readonly operands: P;
   /** The first cannot be used with the second. */
   readonly conflicts?: readonly (readonly [string, string])[];
@@ -17,8 +17,15 @@ export interface LineRules<T extends Flags = Flags, P extends readonly string[] 
 /** A line as a verb gets it. */
 export interface Line<T extends Flags = Flags, P extends readonly string[] = readonly string[]> {
   readonly flags: ValuesOf<T>;
-  readonly operands: { readonly [Name in P[number]]: string };
+  readonly operands: OperandsOf<P>;
 }
+
+/** The words of operands by name. */
+export type OperandsOf<P extends readonly string[]> = {
+  readonly [Name in P[number] as Name extends `${infer Bare}?` ? Bare : Name]: Name extends `${string}?`
+    ? string | undefined
+    : string;
+};
 
 /** A command of the program: what its line may say, and what it does. */
 export interface Verb<T extends Flags = Flags, P extends readonly string[] = readonly string[]> extends LineRules<

@@ -1,10 +1,12 @@
 import { BadUsage } from '../../machines/errors.ts';
 import { madeEntries } from '../../machines/policy/release-hosts.ts';
+import { assertUnderstood } from '../asked-plan.ts';
 import { WAIT_FLAGS } from '../await-rollout.ts';
 import { makeRelease } from '../make-release.ts';
 import { RELEASE_FLAGS, releaseOrder } from '../release-order.ts';
-import { type Deployable, rollOut } from '../roll-out.ts';
-import { ROLLOUT_FLAGS, rolloutSettings } from '../rollout-settings.ts';
+import { rollOut } from '../roll-out.ts';
+import type { Deployable } from '../rollout-order.ts';
+import { ROLLOUT_FLAGS, type RolloutSettings, rolloutSettings } from '../rollout-settings.ts';
 import type { Session } from '../session.ts';
 import type { ValuesOf } from '../flags.ts';
 import { verb } from '../verb.ts';
@@ -27,12 +29,13 @@ export const deploy = verb({
   examples: [
     "deploy --release rel-7f3a --hosts 'web-*' --strategy canary --wait",
     'deploy --push-to ssh://root@cache --tags web --strategy staged --batch-size 1,25%,100% --wait',
+    'deploy --release rel-7f3a --strategy canary --soak 120 --progress-deadline 3600 --on-failure revert --wait',
     'deploy --release rel-7f3a --tags db --dry-run',
   ],
   async run({ flags }, session) {
     // Before anything is built: a slip of the pen should not cost an hour.
     const settings = rolloutSettings(flags, session.config);
-    const release = flags.release ? await registered(flags.release, session) : await made(flags, session);
+    const release = flags.release ? await registered(flags.release, session) : await made(flags, settings, session);
     if (release === 'interrupted') return 130;
     if (release === 'tried') return 0;
     const order = {
@@ -53,9 +56,14 @@ async function registered(id: string, session: Session): Promise<Deployable> {
   return { id, cacheUrl: release.cache_url, hosts: release.entries.map(({ hostname }) => hostname) };
 }
 
-async function made(flags: DeployFlags, session: Session): Promise<Deployable | 'interrupted' | 'tried'> {
+async function made(
+  flags: DeployFlags,
+  settings: RolloutSettings,
+  session: Session,
+): Promise<Deployable | 'interrupted' | 'tried'> {
   const order = releaseOrder(flags, session.config, { tags: flags.tags ?? [], isEvalOnly: false });
   if (order.pushTo === null) throw new BadUsage('one of --release and --push-to is required');
+  if (!order.isTrial) await assertUnderstood(await session.client(), settings);
   const result = await makeRelease(order, session, { allowDirty: flags['allow-dirty'] });
   if (result === 'interrupted') return 'interrupted';
   if (session.interruption().aborted) {

@@ -1,4 +1,5 @@
 import { awaitRollout, WAIT_FLAGS } from '../await-rollout.ts';
+import { openSentences } from '../open-sentences.ts';
 import { rolloutLines } from '../output/rollout-lines.ts';
 import { verb } from '../verb.ts';
 
@@ -11,7 +12,10 @@ export const rolloutStatus = verb({
     const client = await session.client();
     const rollout = await client.getRollout({ params: { id } });
     const { screen } = session;
-    if (!session.isJson) for (const line of rolloutLines(rollout, screen.paint)) screen.say(line);
+    if (!session.isJson) {
+      const sentences = await openSentences(client, rollout);
+      for (const line of rolloutLines(rollout, sentences, screen.paint)) screen.say(line);
+    }
     if (flags.wait) {
       return awaitRollout({ client, id, after: rollout.last_seq ?? 0, timeoutSeconds: flags['wait-timeout'] }, session);
     }

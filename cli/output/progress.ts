@@ -3,14 +3,15 @@ import { clock } from './moment.ts';
 /** Shows how something goes on: lines that stay, and below them a status that changes. */
 export interface Progress {
   line(text: string): void;
-  status(text: string): void;
+  /** `below`: more lines under it. */
+  status(text: string, below?: readonly string[]): void;
   /** Takes the status away; the lines stay. */
   end(): void;
 }
 
 /** Where progress is shown, and the clock it reads. */
 export interface ProgressOptions {
-  readonly stream: { write(text: string): unknown; readonly columns?: number };
+  readonly stream: { write(text: string): unknown; readonly columns?: number; readonly rows?: number };
   readonly isTerminal: boolean;
   readonly now: () => Date;
 }
@@ -18,6 +19,7 @@ export interface ProgressOptions {
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 120;
 const CLEAR_LINE = '\r\u001b[2K';
+const LINE_UP = '\u001b[1A';
 
 /** On a terminal a live status with a spinner and the time since the start; elsewhere only lines, with their time. */
 export const createProgress = (options: ProgressOptions): Progress =>
@@ -34,13 +36,23 @@ function plain({ stream, now }: ProgressOptions): Progress {
 function live({ stream, now }: ProgressOptions): Progress {
   const startedAt = now().getTime();
   let status: string | undefined;
+  let below: readonly string[] = [];
+  let drawn = 0;
   let frame = 0;
+  const cleared = () => {
+    const clear = CLEAR_LINE + `${LINE_UP}${CLEAR_LINE}`.repeat(drawn);
+    drawn = 0;
+    return clear;
+  };
   const draw = () => {
     if (status === undefined) return;
     const time = clock(now().getTime() - startedAt);
-    // A line that wraps could not be cleared. A terminal that does not know its width says 0.
-    const room = (stream.columns || 80) - `  ${time}  `.length - 1;
-    stream.write(`${CLEAR_LINE}${FRAMES[frame % FRAMES.length] ?? ''} ${cut(status, room)}  ${time}`);
+    // A line that wraps could not be cleared, nor one that has left the screen. A terminal that does not know its size says 0.
+    const columns = stream.columns || 80;
+    const first = `${FRAMES[frame % FRAMES.length] ?? ''} ${cut(status, columns - `  ${time}  `.length - 1)}  ${time}`;
+    const more = below.slice(0, Math.max((stream.rows || 24) - 2, 0)).map((text) => `\n${cut(text, columns - 1)}`);
+    stream.write(`${cleared()}${first}${more.join('')}`);
+    drawn = more.length;
   };
   const spin = setInterval(() => {
     frame += 1;
@@ -49,16 +61,17 @@ function live({ stream, now }: ProgressOptions): Progress {
   spin.unref();
   return {
     line(text) {
-      stream.write(`${CLEAR_LINE}${text}\n`);
+      stream.write(`${cleared()}${text}\n`);
       draw();
     },
-    status(text) {
+    status(text, more = []) {
       status = text;
+      below = more;
       draw();
     },
     end() {
       clearInterval(spin);
-      if (status !== undefined) stream.write(CLEAR_LINE);
+      if (status !== undefined) stream.write(cleared());
       status = undefined;
     },
   };

@@ -9,6 +9,7 @@ import {
 import { printable } from './printable.ts';
 
 const MARKS: Readonly<Record<string, string>> = {
+  soaking: '…',
   healthy: '✔',
   unhealthy: '✖',
   skipped: '–',
@@ -17,17 +18,21 @@ const MARKS: Readonly<Record<string, string>> = {
   revert_failed: '✖',
 };
 
-/** A row of the feed as a line. */
-export function rowLine({ type, message, detail }: FeedRow): string {
+/** A row of the feed as a line; `members` are the machines of its batch. Undefined: the line of the batch says it for all. */
+export function rowLine({ type, message, detail }: FeedRow, members: readonly string[] = []): string | undefined {
   const text = printable(message);
   switch (type) {
+    case 'machine_told':
+    case 'machine_reverting':
+      return undefined;
+    case 'machine_soaking':
+      return `  ${MARKS['soaking']} ${text}`;
     case 'machine_settled':
     case 'machine_reverted':
       return `  ${MARKS[String(detail['verdict'])] ?? '·'} ${text}`;
-    case 'machine_skipped':
-      return `  – ${text}`;
     case 'batch_started':
-      return `${text}${namesIn(detail['machine_ids'])}`;
+    case 'revert_batch_started':
+      return `${text}${named(members)}`;
     default:
       return text;
   }
@@ -73,8 +78,5 @@ function failureLines(name: string, step: string, reason: string): string[] {
   const [first = '', ...rest] = reason.split('\n').map(printable);
   return [`✖ ${name} failed while ${step}: ${first}`, ...rest.map((line) => `    ${line}`)];
 }
-
-const namesIn = (names: unknown): string =>
-  Array.isArray(names) ? named(names.filter((name): name is string => typeof name === 'string')) : '';
 
 const named = (names: readonly string[]): string => (names.length === 0 ? '' : `: ${listed(names.map(printable))}`);

@@ -1,45 +1,98 @@
 import type { FeedRow } from '../../machines/model/feed.ts';
 import type { RolloutDetail } from '../../machines/model/rollout.ts';
+import { isOpen } from './open-verdict.ts';
+
+/** What events without a verdict say about their machine. */
+const VERDICTS: Readonly<Record<string, string>> = {
+  machine_told: 'pending',
+  machine_soaking: 'soaking',
+  machine_reverting: 'reverting',
+};
+
+/** Verdicts that are counted where there are some, and what the count is called. */
+const COUNTED = [
+  ['soaking', 'soaking'],
+  ['unhealthy', 'unhealthy'],
+  ['reverting', 'going back'],
+  ['reverted', 'back'],
+  ['revert_failed', 'not back'],
+] as const;
 
 /** How a rollout stands, kept up to date by rows of the feed, for one line of status. */
 export class RolloutView {
   readonly #id: string;
-  readonly #machines: number;
-  readonly #batches: number;
+  /** The machines of each batch. */
+  readonly #batches: readonly (readonly string[])[];
   readonly #verdicts = new Map<string, string>();
+  /** How many machines have each verdict: to count them anew for every row would take too long in a large fleet. */
+  readonly #counts = new Map<string, number>();
+  readonly #explains: boolean;
   #status: string;
   #batch: number | undefined;
 
   constructor(rollout: RolloutDetail) {
     this.#id = rollout.id;
     this.#status = rollout.phase ?? rollout.status;
-    this.#batches = rollout.batches.length;
-    this.#machines = rollout.batches.reduce((sum, { machine_ids: ids }) => sum + ids.length, 0);
+    this.#batches = rollout.batches.map(({ machine_ids: ids }) => ids);
+    this.#explains = rollout.machines !== undefined;
     for (const { batch_index: index, status, machine_health: health } of rollout.batches) {
       if (status === 'deploying' || status === 'waiting_health') this.#batch = index;
       for (const [machine, state] of Object.entries(health))
-        this.#verdicts.set(machine, typeof state === 'string' ? state : 'unhealthy');
+        this.#judge(machine, typeof state === 'string' ? state : 'unhealthy');
     }
+    for (const { machine_id: machine, verdict } of rollout.machines ?? []) this.#judge(machine, verdict);
   }
 
   /** Takes a row. */
   see({ type, detail, machine_id: machine }: FeedRow): void {
-    const { to, batch_index: index, verdict } = detail;
+    const { to, batch_index: index, verdict = VERDICTS[type], phase } = detail;
     if (type === 'status_change' && typeof to === 'string') this.#status = to;
-    if (type === 'batch_started' && typeof index === 'number') this.#batch = index;
-    if (machine !== null && typeof verdict === 'string') this.#verdicts.set(machine, verdict);
+    if (type === 'revert_started') this.#status = 'reverting';
+    if (type === 'revert_completed' && typeof phase === 'string') this.#status = phase;
+    if ((type === 'batch_started' || type === 'revert_batch_started') && typeof index === 'number') this.#batch = index;
+    if (machine !== null && typeof verdict === 'string') this.#judge(machine, verdict);
+  }
+
+  /** The machines of a batch; none when the row is of no batch. */
+  membersOf(index: unknown): readonly string[] {
+    return typeof index === 'number' ? (this.#batches[index] ?? []) : [];
+  }
+
+  /** The machines under way that are not settled, if the control plane can say what they wait for. */
+  waiting(): string[] {
+    if (!this.#explains) return [];
+    const atHand = this.membersOf(this.#batch).filter((machine) => this.isWaiting(machine));
+    if (this.#count('reverting') === 0) return atHand;
+    return [...this.#verdicts].flatMap(([machine, verdict]) => (verdict === 'reverting' ? [machine] : []));
+  }
+
+  /** Whether a machine is not settled. */
+  isWaiting(machine: string): boolean {
+    return isOpen(this.#verdicts.get(machine) ?? '');
   }
 
   get line(): string {
-    const count = (wanted: string) => [...this.#verdicts.values()].filter((verdict) => verdict === wanted).length;
-    const unhealthy = count('unhealthy');
+    const machines = this.#batches.reduce((sum, ids) => sum + ids.length, 0);
     return [
       this.#status,
-      ...(this.#batch === undefined ? [] : [`batch ${this.#batch + 1}/${this.#batches}`]),
-      `${count('healthy')}/${this.#machines} healthy`,
-      ...(unhealthy > 0 ? [`${unhealthy} unhealthy`] : []),
+      ...(this.#batch === undefined ? [] : [`batch ${this.#batch + 1}/${this.#batches.length}`]),
+      `${this.#count('healthy')}/${machines} healthy`,
+      ...COUNTED.flatMap(([verdict, called]) =>
+        this.#count(verdict) > 0 ? [`${this.#count(verdict)} ${called}`] : [],
+      ),
       // Last, for a narrow terminal: who waits knows what for.
       this.#id,
     ].join(' · ');
+  }
+
+  #judge(machine: string, verdict: string): void {
+    const before = this.#verdicts.get(machine);
+    if (before !== undefined) this.#counts.set(before, this.#count(before) - 1);
+    this.#verdicts.set(machine, verdict);
+    this.#counts.set(verdict, this.#count(verdict) + 1);
+  }
+
+  #count(verdict: string): number {
+    return this.#counts.get(verdict) ?? 0;
   }
 }

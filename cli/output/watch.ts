@@ -7,10 +7,13 @@ import { printable } from './printable.ts';
 import { rowLine } from './render.ts';
 import { isOver } from './rollout-end.ts';
 import { RolloutView } from './rollout-view.ts';
+import { type AskWhy, Sentences } from './sentences.ts';
 
 /** What watching needs of the control plane. */
 export interface RolloutSource {
   rollout(): Promise<RolloutDetail>;
+  /** Asked only of a control plane that can say it. */
+  readonly why: AskWhy;
   /** Rows after a sequence number, then as they come; resumes by itself, and fails with a 404 where there is no feed. */
   feed(options: {
     after: number;
@@ -34,8 +37,14 @@ export interface WatchOptions {
 
 /** How watching ended, and the rollout as it was last seen; undefined when the control plane was away all the time. */
 export type Watched =
-  | { readonly end: 'over' | 'deleted'; readonly rollout: RolloutDetail }
-  | { readonly end: 'timed_out' | 'interrupted'; readonly rollout: RolloutDetail | undefined };
+  | { readonly end: 'over'; readonly rollout: RolloutDetail }
+  | { readonly end: 'deleted'; readonly rollout: RolloutDetail }
+  | {
+      readonly end: 'timed_out' | 'interrupted';
+      readonly rollout: RolloutDetail | undefined;
+      /** What was waited for, a line for each machine. */
+      readonly waiting: readonly string[];
+    };
 
 const POLL_MS = 2_000;
 const AWAY = 'the control plane is away; waiting for it';
@@ -55,7 +64,7 @@ export async function watchRollout(options: WatchOptions): Promise<Watched> {
     const { rollout } = watch;
     if (!signal.aborted && rollout && isMissing(error)) return { end: 'deleted', rollout };
     if (!signal.aborted) throw error;
-    return { end: options.signal.aborted ? 'interrupted' : 'timed_out', rollout };
+    return { end: options.signal.aborted ? 'interrupted' : 'timed_out', rollout, waiting: watch.waiting };
   } finally {
     options.progress.end();
   }
@@ -63,28 +72,41 @@ export async function watchRollout(options: WatchOptions): Promise<Watched> {
 
 class Watch {
   readonly #options: WatchOptions;
+  readonly #sentences: Sentences;
   /** As it was last seen. */
   rollout: RolloutDetail | undefined;
+  /** What was last waited for, a line for each machine. */
+  waiting: readonly string[] = [];
 
   constructor(options: WatchOptions) {
     this.#options = options;
+    this.#sentences = new Sentences(options.source.why);
   }
 
   async untilOver(): Promise<RolloutDetail> {
     const first = await this.#refreshed();
     if (isOver(first) && this.#options.after >= (first.last_seq ?? 0)) return first;
+    const followed = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, followed.signal]);
+    const view = new RolloutView(first);
     try {
-      return await this.#follow(new RolloutView(first));
+      return await Promise.race([this.#follow(view), this.#explain(view, signal)]);
     } catch (error) {
       // There is no feed. If there is no rollout either, asking for it tells.
       if (!isMissing(error)) throw error;
+      followed.abort();
       return await this.#poll();
+    } finally {
+      followed.abort();
     }
   }
 
   async #follow(view: RolloutView): Promise<RolloutDetail> {
     const { source, after, signal, progress } = this.#options;
-    const onState = (state: 'connected' | 'lost') => progress.status(state === 'lost' ? AWAY : view.line);
+    const onState = (state: 'connected' | 'lost') => {
+      if (state === 'lost') progress.status(AWAY);
+      else this.#tellStatus(view);
+    };
     for await (const frame of source.feed({ after, signal, onState })) {
       if (frame.type === 'row') this.#show(frame.row, view);
       if (!mayEnd(frame)) continue;
@@ -111,10 +133,22 @@ class Watch {
     }
   }
 
+  #explain(view: RolloutView, signal: AbortSignal): Promise<never> {
+    const { pollMs: everyMs = POLL_MS } = this.#options;
+    const onNews = () => this.#tellStatus(view);
+    return this.#sentences.keepAsking(() => view.waiting(), onNews, { signal, everyMs });
+  }
+
   #show(row: FeedRow, view: RolloutView): void {
     view.see(row);
-    this.#options.progress.line(rowLine(row));
-    this.#options.progress.status(view.line);
+    const line = rowLine(row, view.membersOf(row.detail['batch_index']));
+    if (line !== undefined) this.#options.progress.line(line);
+    this.#tellStatus(view);
+  }
+
+  #tellStatus(view: RolloutView): void {
+    this.waiting = this.#sentences.lines((machine) => view.isWaiting(machine));
+    this.#options.progress.status(view.line, this.waiting);
   }
 
   /** The rollout as it is now; a control plane that restarts is asked again. */

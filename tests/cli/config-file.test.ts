@@ -27,10 +27,13 @@ strategy = "staged"
 health-timeout = 300
 failure-threshold = "0"
 on-failure = "pause"
+soak = 60
+success-threshold = "90%"
+progress-deadline = 3600
 `;
 
 describe('a configuration file', () => {
-  test('says all that its documentation has', () => {
+  test('says all that its documentation has, and more', () => {
     expect(parse(SAMPLE)).toEqual({
       warnings: [],
       settings: {
@@ -44,6 +47,9 @@ describe('a configuration file', () => {
         healthTimeoutSeconds: 300,
         failureThreshold: '0',
         onFailure: 'pause',
+        soakSeconds: 60,
+        successThreshold: '90%',
+        progressDeadlineSeconds: 3600,
       },
     });
   });
@@ -67,6 +73,7 @@ describe('a configuration file', () => {
   test.each([
     ['[deploy]\nfailure-threshold = 0', 'deploy.failure-threshold must be a text in quotes'],
     ['[deploy]\nhealth-timeout = "5m"', 'deploy.health-timeout must be a whole number'],
+    ['[deploy]\nsoak = "1m"', 'deploy.soak must be a whole number'],
     ['[deploy]\nhealth-timeout = -1', 'deploy.health-timeout must be a whole number'],
     ['[control-plane', 'is not valid TOML'],
   ])('is refused as a whole rather than half obeyed: %j', (text, message) => {

@@ -19,6 +19,7 @@ describe('nixfleet', () => {
     [['--help'], 0, 'USAGE nixfleet'],
     [['deploy', '--help'], 0, '--failure-threshold=<n>'],
     [['help', 'release', 'create'], 0, 'nixfleet release create --push-to ssh://root@cache'],
+    [['rollout', 'why', '--help'], 0, 'nixfleet rollout why [OPTIONS] <ID> [MACHINE]'],
     [['--version'], 0, /^nixfleet \d+\.\d+\.\d+\n$/],
   ])('%j is answered on the standard output', async (argv, code, expected) => {
     const end = await program.run(...argv);
@@ -180,7 +181,7 @@ describe('nixfleet deploy', () => {
 
   test('creates nothing when it is a dry run', async () => {
     const end = await program.run('deploy', '--release', await release(), '--tags', 'web', '--dry-run');
-    expect(end).toMatchObject({ code: 0, stdout: expect.stringContaining('would go to 1 machine: web-01') });
+    expect(end).toMatchObject({ code: 0, stdout: expect.stringContaining('to 1 machine in 1 batch') });
     expect(await rollouts()).toEqual([]);
   });
 

@@ -74,6 +74,21 @@ describe('a command line', () => {
     expect(() => parse(line)).toThrow(new BadUsage(message));
   });
 
+  test.each([
+    ['r-1 web-01', { id: 'r-1', machine: 'web-01' }],
+    ['r-1', { id: 'r-1', machine: undefined }],
+  ])('may leave out a word that is optional: %s', (line, operands) => {
+    expect(parseLine(line.split(' '), { ...rules, operands: ['id', 'machine?'] }).operands).toEqual(operands);
+  });
+
+  test.each([
+    [[], '<ID> is missing'],
+    [['r-1', ''], '<MACHINE> is missing'],
+    [['r-1', 'web-01', 'web-02'], 'unexpected argument web-02'],
+  ])('has no more and no fewer words than it may: %j', (line, message) => {
+    expect(() => parseLine(line, { ...rules, operands: ['id', 'machine?'] })).toThrow(new BadUsage(message));
+  });
+
   test('is refused without a flag that is required', () => {
     expect(() => parseLine([], { ...rules, operands: [], required: ['release'] })).toThrow('--release is required');
   });

@@ -39,6 +39,11 @@ export class Program {
     this.#url = url;
   }
 
+  /** Where the control plane is. */
+  get url(): string {
+    return this.#url;
+  }
+
   /** Starts a command line. */
   start(...argv: string[]): Running {
     const env = { PATH: process.env['PATH'], HOME: this.home, NIX_CONFIG, NIXFLEET_CONTROL_PLANE_URL: this.#url };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { releaseOrder } from '../../cli/release-order.ts';
-import { rolloutSettings } from '../../cli/rollout-settings.ts';
+import { newerFlags, rolloutSettings } from '../../cli/rollout-settings.ts';
 import { rolloutTarget } from '../../cli/rollout-target.ts';
 
 const CONFIG = { url: 'http://localhost:8080' };
@@ -10,6 +10,12 @@ const NO_FLAGS = {
   'failure-threshold': undefined,
   'on-failure': undefined,
   'health-timeout': undefined,
+  'success-threshold': undefined,
+  soak: undefined,
+  'progress-deadline': undefined,
+  seed: undefined,
+  retry: false,
+  supersede: false,
 };
 const RELEASE_FLAGS = {
   flake: '.',
@@ -29,7 +35,41 @@ describe('how a rollout goes', () => {
       failureThreshold: '0',
       onFailure: 'pause',
       healthTimeoutSeconds: 300,
+      successThreshold: null,
+      soakSeconds: 0,
+      progressDeadlineSeconds: null,
+      seed: null,
+      retry: false,
+      supersede: false,
     });
+  });
+
+  test('has the gates of the file, and flags win, if only to say none', () => {
+    const file = { ...CONFIG, soakSeconds: 60, successThreshold: '90%', progressDeadlineSeconds: 3600 };
+    expect(rolloutSettings(NO_FLAGS, file)).toMatchObject({
+      soakSeconds: 60,
+      successThreshold: '90%',
+      progressDeadlineSeconds: 3600,
+    });
+    const flags = { ...NO_FLAGS, soak: 0, 'success-threshold': '2', 'progress-deadline': 0, seed: 0 };
+    expect(rolloutSettings(flags, file)).toMatchObject({
+      soakSeconds: 0,
+      successThreshold: '2',
+      progressDeadlineSeconds: null,
+      seed: 0,
+    });
+  });
+
+  test.each([
+    [{}, []],
+    [{ soak: 0, 'progress-deadline': 0 }, []],
+    [{ soak: 1, retry: true }, ['--soak', '--retry']],
+    [
+      { 'success-threshold': '1', 'progress-deadline': 5, seed: 0, supersede: true },
+      ['--success-threshold', '--progress-deadline', '--seed', '--supersede'],
+    ],
+  ])('knows what v0.1.1 would ignore: %j', (flags, newer) => {
+    expect(newerFlags(rolloutSettings({ ...NO_FLAGS, ...flags }, CONFIG))).toEqual(newer);
   });
 
   test('is what the file says, and flags win', () => {
@@ -53,6 +93,10 @@ describe('how a rollout goes', () => {
     [{ 'on-failure': 'rollback' }, '--on-failure is one of pause, revert, not rollback'],
     [{ 'failure-threshold': 'some' }, 'not a count or a percentage: "some"'],
     [{ 'batch-size': ['1', 'half'] }, 'not a batch size: "half"'],
+    [{ 'success-threshold': 'most' }, 'success_threshold is not a count or a percentage: "most"'],
+    [{ soak: 86_401 }, '--soak is at most 86400, not 86401'],
+    [{ 'progress-deadline': 2_678_401 }, '--progress-deadline is at most 2678400, not 2678401'],
+    [{ seed: 2 ** 32 }, '--seed is at most 4294967295, not 4294967296'],
   ])('%j is refused before anything is built', (flags, message) => {
     expect(() => rolloutSettings({ ...NO_FLAGS, ...flags }, CONFIG)).toThrow(message);
   });

@@ -1,5 +1,5 @@
 import type { FeedFrame, FeedRow } from '../../../machines/model/feed.ts';
-import type { RolloutDetail } from '../../../machines/model/rollout.ts';
+import type { RolloutDetail, RolloutMachine, Verdict } from '../../../machines/model/rollout.ts';
 
 /** A running rollout of two machines in two batches, changed as told. */
 export const aRollout = (changes: Partial<RolloutDetail> = {}): RolloutDetail => ({
@@ -23,6 +23,19 @@ export const aRollout = (changes: Partial<RolloutDetail> = {}): RolloutDetail =>
   created_by: 'apikey:admin',
   events: [],
   last_seq: 10,
+  ...changes,
+});
+
+/** A machine's part in it: of the first batch unless told. */
+export const aPart = (machine: string, verdict: Verdict, changes: Partial<RolloutMachine> = {}): RolloutMachine => ({
+  machine_id: machine,
+  batch_index: 0,
+  verdict,
+  reason: null,
+  wanted: '/nix/store/x',
+  previous: null,
+  started_at: null,
+  settled_at: null,
   ...changes,
 });
 

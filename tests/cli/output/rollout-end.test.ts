@@ -1,18 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { endLines, hasSucceeded, isOver } from '../../../cli/output/rollout-end.ts';
 import type { RolloutDetail } from '../../../machines/model/rollout.ts';
-import { aRollout } from './a-rollout.ts';
-
-const part = (machine: string, verdict: 'healthy' | 'unhealthy' | 'revert_failed', reason: string | null) => ({
-  machine_id: machine,
-  batch_index: 0,
-  verdict,
-  reason,
-  wanted: '/nix/store/x',
-  previous: null,
-  started_at: null,
-  settled_at: null,
-});
+import { aPart, aRollout } from './a-rollout.ts';
 
 describe('a rollout', () => {
   test.each<[Partial<RolloutDetail>, boolean, boolean]>([
@@ -40,7 +29,7 @@ describe('what is said at the end', () => {
     const rollout = aRollout({
       status: 'paused',
       reason: 'batch 1 failed: 1 of 1 machines unhealthy',
-      machines: [part('a', 'unhealthy', 'http probe:\nno answer\u001b[2J'), part('b', 'healthy', null)],
+      machines: [aPart('a', 'unhealthy', { reason: 'http probe:\nno answer\u001b[2J' }), aPart('b', 'healthy')],
     });
     expect(endLines(rollout)).toEqual([
       'Rollout r-1 paused: batch 1 failed: 1 of 1 machines unhealthy',
@@ -74,7 +63,7 @@ describe('what is said at the end', () => {
       status: 'failed',
       phase: 'revert_incomplete',
       reason: 'x',
-      machines: [part('b', 'revert_failed', 'it is down')],
+      machines: [aPart('b', 'revert_failed', { reason: 'it is down' })],
     });
     expect(endLines(rollout)).toContain('  ✖ b: it is down');
   });

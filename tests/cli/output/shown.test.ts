@@ -99,12 +99,17 @@ describe('a row of the feed', () => {
       '  ↩ web-01 is back',
     ],
     [
-      aRow({ type: 'batch_started', message: 'batch 1 starts', detail: { machine_ids: ['a', 'b'] } }),
-      'batch 1 starts: a, b',
+      aRow({ type: 'machine_soaking', message: 'web-01 is healthy, and has to stay so' }),
+      '  … web-01 is healthy, and has to stay so',
     ],
+    [aRow({ type: 'batch_started', message: 'batch 1 starts' }), 'batch 1 starts: a, b'],
+    [aRow({ type: 'revert_batch_started', message: 'batch 1 goes back' }), 'batch 1 goes back: a, b'],
+    [aRow({ type: 'batch_soaking', message: 'batch 1 soaks' }), 'batch 1 soaks'],
+    [aRow({ type: 'machine_told', message: 'web-01 is told to run x' }), undefined],
+    [aRow({ type: 'machine_reverting', message: 'web-01 is told to go back' }), undefined],
     [aRow({ type: 'of_next_year', message: 'a new thing' }), 'a new thing'],
   ])('%#', (row, line) => {
-    expect(rowLine(row)).toBe(line);
+    expect(rowLine(row, ['a', 'b'])).toBe(line);
   });
 });
 
@@ -144,21 +149,21 @@ describe('a store path', () => {
 
 describe('progress', () => {
   const moment = new Date('2026-01-31T12:00:00.123Z');
-  const shown = (isTerminal: boolean, columns = 20) => {
+  const shown = (isTerminal: boolean, columns = 20, below: string[] = [], rows = 0) => {
     let text = '';
     const progress = createProgress({
-      stream: { write: (more) => (text += more), columns },
+      stream: { write: (more) => (text += more), columns, rows },
       isTerminal,
       now: () => moment,
     });
-    progress.status('building a lot of things');
+    progress.status('building a lot of things', below);
     progress.line('web-01 built');
     progress.end();
     return text;
   };
 
   test('in a pipe is lines with their time', () => {
-    expect(shown(false)).toBe('2026-01-31T12:00:00Z web-01 built\n');
+    expect(shown(false, 20, ['web-02: fetching'])).toBe('2026-01-31T12:00:00Z web-01 built\n');
   });
 
   test('is whole on a terminal that does not know its width', () => {
@@ -168,5 +173,16 @@ describe('progress', () => {
   test('on a terminal is a status that never wraps, below lines that stay', () => {
     const status = '\r\u001b[2K⠋ building a…  0:00';
     expect(shown(true)).toBe(`${status}\r\u001b[2Kweb-01 built\n${status}\r\u001b[2K`);
+  });
+
+  test('has lines below its status, which are taken away with it and never wrap', () => {
+    const status = '\r\u001b[2K⠋ building a…  0:00\n  web-02: fetching…\n  web-03';
+    const away = '\r\u001b[2K\u001b[1A\r\u001b[2K\u001b[1A\r\u001b[2K';
+    const below = ['  web-02: fetching a lot', '  web-03'];
+    expect(shown(true, 20, below)).toBe(`${status}${away}web-01 built\n${status}${away}`);
+  });
+
+  test('has no more lines than the screen', () => {
+    expect(shown(true, 20, ['  1', '  2', '  3', '  4'], 4)).not.toContain('  3');
   });
 });

@@ -1,45 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Progress } from '../../../cli/output/progress.ts';
-import { type RolloutSource, watchRollout } from '../../../cli/output/watch.ts';
+import type { RolloutSource } from '../../../cli/output/watch.ts';
 import { HttpFailed, Unreachable } from '../../../machines/errors.ts';
-import type { FeedFrame } from '../../../machines/model/feed.ts';
 import type { RolloutDetail } from '../../../machines/model/rollout.ts';
 import { aFrame, aRollout } from './a-rollout.ts';
-
-const forEver = new AbortController().signal;
-
-/** Answers with each of these in turn, then with the last for ever. */
-function inTurn(answers: readonly (RolloutDetail | Error)[]): () => Promise<RolloutDetail> {
-  let asked = 0;
-  return async () => {
-    const answer = answers[Math.min(asked, answers.length - 1)];
-    asked += 1;
-    if (answer === undefined || answer instanceof Error) throw answer ?? new Error('no answer');
-    return answer;
-  };
-}
-
-async function* feedOf(frames: readonly FeedFrame[], signal: AbortSignal): AsyncGenerator<FeedFrame> {
-  yield* frames;
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-function shown() {
-  const lines: string[] = [];
-  const states: string[] = [];
-  const progress: Progress = {
-    line: (text) => lines.push(text),
-    status: (text) => states.push(text),
-    end: () => undefined,
-  };
-  return { lines, states, progress };
-}
-
-const watch = (
-  source: RolloutSource,
-  options: { after?: number; timeoutSeconds?: number; signal?: AbortSignal; progress: Progress },
-) => watchRollout({ source, after: 0, timeoutSeconds: 0, signal: forEver, pollMs: 1, ...options });
+import { feedOf, inTurn, shown, watch } from './a-watch.ts';
 
 describe('waiting for a rollout', () => {
   test('shows each row and ends when the rollout is over', async () => {
@@ -49,7 +13,10 @@ describe('waiting for a rollout', () => {
       aFrame(12, { message: 'the rollout is complete', detail: { to: 'completed' } }),
     ];
     const rollout = inTurn([aRollout(), aRollout({ status: 'completed' })]);
-    const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
+    const watched = await watch(
+      { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) },
+      { progress },
+    );
     expect(watched).toMatchObject({ end: 'over', rollout: { status: 'completed' } });
     expect(lines).toEqual(['  ✔ a is healthy', 'the rollout is complete']);
   });
@@ -61,7 +28,10 @@ describe('waiting for a rollout', () => {
       aFrame(9, { message: 'cancelled', detail: { to: 'cancelled' } }),
     ];
     const rollout = inTurn([aRollout(), aRollout(), aRollout({ status: 'cancelled' })]);
-    const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
+    const watched = await watch(
+      { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) },
+      { progress },
+    );
     expect(lines).toEqual(['paused', 'cancelled']);
     expect(watched.rollout?.status).toBe('cancelled');
   });
@@ -78,7 +48,10 @@ describe('waiting for a rollout', () => {
       aRollout({ status: 'failed', phase: 'reverting' }),
       aRollout({ status: 'failed', phase: 'reverted' }),
     ]);
-    const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
+    const watched = await watch(
+      { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) },
+      { progress },
+    );
     expect(lines).toEqual(['failed', '  ↩ a is back', 'all are back']);
     expect(watched.rollout?.phase).toBe('reverted');
   });
@@ -88,7 +61,10 @@ describe('waiting for a rollout', () => {
     const away = [new Unreachable('it is away'), new HttpFailed('it starts', 503)];
     const rollout = inTurn([aRollout(), ...away, aRollout({ status: 'completed' })]);
     const frames = [aFrame(1, { detail: { to: 'completed' } })];
-    const watched = await watch({ rollout, feed: ({ signal }) => feedOf(frames, signal) }, { progress });
+    const watched = await watch(
+      { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) },
+      { progress },
+    );
     expect(watched.end).toBe('over');
   });
 
@@ -141,7 +117,7 @@ describe('waiting for a rollout', () => {
 
   test('ends after its time, with the rollout as it was last seen', async () => {
     const { progress } = shown();
-    const source: RolloutSource = { rollout: inTurn([aRollout()]), feed: ({ signal }) => feedOf([], signal) };
+    const source = { rollout: inTurn([aRollout()]), feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal) };
     expect(await watch(source, { progress, timeoutSeconds: 0.01 })).toMatchObject({
       end: 'timed_out',
       rollout: { status: 'running' },
@@ -163,20 +139,24 @@ describe('waiting for a rollout', () => {
   test('asks again when the control plane is away from the start: the rollout was made a moment ago', async () => {
     const { progress } = shown();
     const away = [new Unreachable('it is away'), new HttpFailed('it starts', 503)];
-    const source: RolloutSource = {
+    const source = {
       rollout: inTurn([...away, aRollout({ status: 'completed' })]),
-      feed: ({ signal }) => feedOf([], signal),
+      feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal),
     };
     expect(await watch(source, { progress, after: 10 })).toMatchObject({ end: 'over' });
   });
 
   test('ends after its time though the control plane never came back', async () => {
     const { progress } = shown();
-    const source: RolloutSource = {
+    const source = {
       rollout: inTurn([new Unreachable('it is away')]),
-      feed: ({ signal }) => feedOf([], signal),
+      feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal),
     };
-    expect(await watch(source, { progress, timeoutSeconds: 0.01 })).toEqual({ end: 'timed_out', rollout: undefined });
+    expect(await watch(source, { progress, timeoutSeconds: 0.01 })).toEqual({
+      end: 'timed_out',
+      rollout: undefined,
+      waiting: [],
+    });
   });
 
   test('ends when it is interrupted while the control plane does not answer', async () => {
@@ -186,15 +166,19 @@ describe('waiting for a rollout', () => {
       stop.abort();
       return new Promise<RolloutDetail>(() => undefined);
     };
-    const source: RolloutSource = { rollout, feed: ({ signal }) => feedOf([], signal) };
-    expect(await watch(source, { progress, signal: stop.signal })).toEqual({ end: 'interrupted', rollout: undefined });
+    const source = { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal) };
+    expect(await watch(source, { progress, signal: stop.signal })).toEqual({
+      end: 'interrupted',
+      rollout: undefined,
+      waiting: [],
+    });
   });
 
   test('ends when the rollout is deleted, with how it was last seen', async () => {
     const { progress } = shown();
-    const source: RolloutSource = {
+    const source = {
       rollout: inTurn([aRollout(), new HttpFailed('no such rollout', 404)]),
-      feed: ({ signal }) => feedOf([{ type: 'end', reason: 'deleted' }], signal),
+      feed: ({ signal }: { signal: AbortSignal }) => feedOf([{ type: 'end', reason: 'deleted' }], signal),
     };
     expect(await watch(source, { progress })).toMatchObject({ end: 'deleted', rollout: { status: 'running' } });
   });
@@ -215,9 +199,9 @@ describe('waiting for a rollout', () => {
 
   test('fails when the control plane refuses', async () => {
     const { progress } = shown();
-    const source: RolloutSource = {
+    const source = {
       rollout: inTurn([new HttpFailed('no such rollout', 404)]),
-      feed: ({ signal }) => feedOf([], signal),
+      feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal),
     };
     await expect(watch(source, { progress })).rejects.toThrow('no such rollout');
   });

@@ -1,0 +1,21 @@
+import type { RolloutSettings } from './rollout-settings.ts';
+import type { Selection } from './rollout-target.ts';
+
+/** What of a release matters to a rollout of it. */
+export interface Deployable {
+  readonly id: string;
+  readonly cacheUrl: string | null;
+  readonly hosts: readonly string[];
+}
+
+/** A rollout that an operator wants. */
+export interface RolloutOrder {
+  readonly release: Deployable;
+  readonly settings: RolloutSettings;
+  readonly selection: Selection;
+  readonly cacheUrl: string | undefined;
+  /** A trial shows the plan and creates nothing. */
+  readonly isTrial: boolean;
+  /** Undefined: do not wait; 0: for ever. */
+  readonly waitSeconds: number | undefined;
+}
