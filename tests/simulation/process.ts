@@ -1,0 +1,63 @@
+import type { Timeline } from './timeline.ts';
+
+/** Thrown through a process that dies in the middle of what it does. */
+export class Crash extends Error {}
+
+/** A process that may be killed at any moment: from then on nothing that it waits for ever ends. */
+export class Process {
+  readonly #timeline: Timeline;
+  #isAlive = true;
+
+  constructor(timeline: Timeline) {
+    this.#timeline = timeline;
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  kill(): void {
+    this.#isAlive = false;
+  }
+
+  /** Does something at once, unless the process is dead; it may die of it. */
+  run(work: () => void): void {
+    if (!this.#isAlive) return;
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+    }
+  }
+
+  /** Does something a little later. */
+  later(ms: number, work: () => void): () => void {
+    return this.#timeline.after(ms, () => this.run(work));
+  }
+
+  /** Ends as `promise` does, while the process lives. */
+  hears<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      promise.then(
+        (value) => this.#isAlive && resolve(value),
+        (error: unknown) => this.#isAlive && reject(error as Error),
+      );
+    });
+  }
+
+  /** Ends after a while; rejects when `signal` aborts. */
+  pause(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason as Error);
+      const abort = () => {
+        cancel();
+        reject(signal?.reason as Error);
+      };
+      const cancel = this.later(ms, () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      });
+      signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+}
