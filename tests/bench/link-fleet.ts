@@ -1,3 +1,4 @@
+import type { Wanted } from '../../machines/model/link.ts';
 import { framed, LinkConnection } from './link-connection.ts';
 import type { LinkNews, LinkOrder, LinkTask } from './link-order.ts';
 import { machineName, reportOf, type ReportKind } from './load-report.ts';
@@ -14,6 +15,7 @@ const SEQ_WIDTH = 10;
 
 /** One agent's link, and how far its reports are. */
 interface Agent {
+  readonly name: string;
   readonly link: LinkConnection;
   readonly frames: readonly [Buffer, Buffer];
   sent: number;
@@ -24,7 +26,7 @@ interface Agent {
 
 const { port, links, task } = JSON.parse(process.argv[2] ?? '') as LinkOrder;
 const agents: Agent[] = [];
-let hearWanted: () => void = () => undefined;
+let hearWanted: (agent: Agent, text: string) => void = () => undefined;
 let hearAck: (agent: Agent, reports: number) => void = () => undefined;
 process.on('disconnect', () => process.exit());
 await connectAll();
@@ -41,14 +43,16 @@ async function connectAll(): Promise<void> {
       if (begun === links) return;
       const index = begun;
       begun += 1;
+      const name = machineName(index);
       const link = new LinkConnection({
         port,
-        machineId: machineName(index),
+        machineId: name,
         failed: fail,
         heard(text) {
           if (agents[index] !== undefined) return hear(agents[index], text);
           if (!text.startsWith('{"type":"wanted"')) return;
-          agents[index] = { link, frames: framesOf(kindOf(task), index), sent: 0, acknowledged: 0, sentAt: 0 };
+          const frames = framesOf(kindOf(task), name);
+          agents[index] = { name, link, frames, sent: 0, acknowledged: 0, sentAt: 0 };
           there += 1;
           next();
         },
@@ -59,7 +63,7 @@ async function connectAll(): Promise<void> {
 }
 
 function hear(agent: Agent, text: string): void {
-  if (text.startsWith('{"type":"wanted","wanted":{')) return hearWanted();
+  if (text.startsWith('{"type":"wanted","wanted":{')) return hearWanted(agent, text);
   const [, seq] = /^\{"type":"ack","seq":(\d+)\}$/.exec(text) ?? [];
   if (seq === undefined) return fail(new Error(`not expected: ${text}`));
   const reports = Number(seq) - agent.acknowledged;
@@ -75,6 +79,8 @@ async function perform(order: LinkTask): Promise<void> {
       return reportNowAndThen(order.everyMs);
     case 'wait':
       return waitToBeTold();
+    case 'apply':
+      return applyAtOnce();
   }
 }
 
@@ -120,6 +126,26 @@ async function waitToBeTold(): Promise<void> {
   };
 }
 
+async function applyAtOnce(): Promise<void> {
+  await allReported();
+  hearWanted = (agent, text) => {
+    const { wanted } = JSON.parse(text) as { wanted: Wanted };
+    agent.sent += 1;
+    agent.link.write(framed(JSON.stringify(applied(agent, wanted))));
+  };
+}
+
+/** What an agent says that runs what it was told to, and is healthy there. */
+const applied = ({ name, sent }: Agent, { hash, assignment }: Wanted) => ({
+  type: 'report',
+  ...reportOf('routine', name, 0),
+  current_generation: hash,
+  message: 'deployed',
+  assignment,
+  outcome: 'done',
+  seq: sent,
+});
+
 async function allReported(): Promise<void> {
   let acknowledged = 0;
   await new Promise<void>((resolve) => {
@@ -145,12 +171,12 @@ function send(agent: Agent, reports: number): void {
 }
 
 /** The two reports that a machine sends by turns; the room for the number is at the end. */
-function framesOf(kind: ReportKind, index: number): [Buffer, Buffer] {
-  return [frameOf(kind, index, 0), frameOf(kind, index, 1)];
+function framesOf(kind: ReportKind, name: string): [Buffer, Buffer] {
+  return [frameOf(kind, name, 0), frameOf(kind, name, 1)];
 }
 
-function frameOf(kind: ReportKind, index: number, turn: 0 | 1): Buffer {
-  const text = JSON.stringify({ type: 'report', ...reportOf(kind, machineName(index), turn) });
+function frameOf(kind: ReportKind, name: string, turn: 0 | 1): Buffer {
+  const text = JSON.stringify({ type: 'report', ...reportOf(kind, name, turn) });
   return framed(`${text.slice(0, -1)},"seq":${' '.repeat(SEQ_WIDTH)}}`);
 }
 

@@ -2,10 +2,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ReportKind } from './load-report.ts';
+import type { Workshop } from './workshop.ts';
 
 /**
  * What the fleet of links is to do once all are there: report as fast as its reports are acknowledged, with `window` of
- * each on their way; report once `everyMs`; or report once and wait until each is told what is wanted.
+ * each on their way; report once `everyMs`; report once and wait until each is told what is wanted; or report once and
+ * then run at once, healthily, whatever it is told to.
  */
 export type LinkTask =
   | {
@@ -16,7 +18,8 @@ export type LinkTask =
       readonly measuredMs: number;
     }
   | { readonly does: 'idle'; readonly everyMs: number }
-  | { readonly does: 'wait' };
+  | { readonly does: 'wait' }
+  | { readonly does: 'apply' };
 
 /** The fleet's order. */
 export interface LinkOrder {
@@ -43,7 +46,7 @@ export interface LinkFleet {
 const PROGRAM = fileURLToPath(new URL('./link-fleet.js', import.meta.url));
 
 /** Starts a fleet. What it waits for rejects when the fleet ends first. */
-export function linkFleet(order: LinkOrder, signal: AbortSignal): LinkFleet {
+function linkFleet(order: LinkOrder, signal: AbortSignal): LinkFleet {
   signal.throwIfAborted();
   const child = fork(PROGRAM, [JSON.stringify(order)], { signal, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = once(child, 'close');
@@ -67,4 +70,19 @@ export function linkFleet(order: LinkOrder, signal: AbortSignal): LinkFleet {
       await ended.catch(() => undefined);
     },
   };
+}
+
+/** Runs a fleet of links for as long as something is measured. */
+export async function withFleet<T>(
+  { signal }: Pick<Workshop, 'signal'>,
+  { url, links, task }: { readonly url: string; readonly links: number; readonly task: LinkTask },
+  measure: (fleet: LinkFleet) => Promise<T>,
+): Promise<T> {
+  const fleet = linkFleet({ port: Number(new URL(url).port), links, task }, signal);
+  try {
+    await fleet.ready;
+    return await measure(fleet);
+  } finally {
+    await fleet.stop();
+  }
 }

@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '../../services/api/client.ts';
 import { followFeed } from '../../services/api/feed.ts';
 import { atLeast, atMost, type Bench, beside, type Figure } from './figure.ts';
-import { linkFleet, type LinkTask } from './link-order.ts';
-import { LOAD_TAG, machineName } from './load-report.ts';
+import { type LinkTask, withFleet } from './link-order.ts';
+import { LOAD_TAG, machineNames } from './load-report.ts';
 import { processorMs, residentMb } from './processor.ts';
+import { releaseBody } from './release-body.ts';
 import type { Workshop } from './workshop.ts';
 
 const REPORTING = { links: 1_000, window: 8, warmUpMs: 2_000, measuredMs: 6_000 };
@@ -85,14 +86,7 @@ async function toldWithinMs(workshop: Workshop, links: number): Promise<number> 
 }
 
 async function rollOut(client: Client, links: number): Promise<string> {
-  const entries = Array.from({ length: links }, (_, index) => machineName(index)).map((hostname) => ({
-    hostname,
-    // Short, so that the whole release fits into one request.
-    store_path: `/nix/store/1-${hostname}`,
-    platform: 'none',
-    tags: [],
-  }));
-  const { id } = await client.createRelease({ body: { entries } });
+  const { id } = await client.createRelease({ body: releaseBody(machineNames(links), 1) });
   const body = {
     release_id: id,
     target: { tags: [LOAD_TAG] },
@@ -109,21 +103,6 @@ async function batchStartedAt(options: Parameters<typeof followFeed>[0]): Promis
     if (frame.type === 'row' && frame.row.type === 'batch_started') return Date.parse(frame.row.at);
   }
   throw new Error('the rollout ended before its batch started');
-}
-
-/** Runs a fleet of links for as long as something is measured. */
-async function withFleet<T>(
-  { signal }: Workshop,
-  { url, links, task }: { readonly url: string; readonly links: number; readonly task: LinkTask },
-  measure: (fleet: ReturnType<typeof linkFleet>) => Promise<T>,
-): Promise<T> {
-  const fleet = linkFleet({ port: Number(new URL(url).port), links, task }, signal);
-  try {
-    await fleet.ready;
-    return await measure(fleet);
-  } finally {
-    await fleet.stop();
-  }
 }
 
 const rate = ({ reports: count, ms }: { reports: number; ms: number }): number => (count * 1000) / ms;

@@ -8,6 +8,8 @@ export interface ConnectionParts {
   /** The bytes of the next request; undefined: there is none, and the connection ends. */
   readonly next: () => Buffer | undefined;
   readonly answered: (ms: number) => void;
+  /** How long it waits before that next request, asked after each answer; absent: not at all. */
+  readonly restMs?: () => number;
 }
 
 const DIGIT_TWO = 0x32;
@@ -51,7 +53,9 @@ export class LoadConnection {
     const isWhole = chunk.length === this.#answerLength && chunk[STATUS_AT] === DIGIT_TWO && this.#unread === '';
     if (!isWhole && !this.#completes(chunk)) return;
     this.#parts.answered(performance.now() - this.#sentAt);
-    this.#send();
+    const restMs = this.#parts.restMs?.() ?? 0;
+    if (restMs > 0) setTimeout(() => this.#send(), restMs);
+    else this.#send();
   }
 
   #completes(chunk: Buffer): boolean {

@@ -10,6 +10,10 @@ export const LOAD_TAG = 'bench';
 /** The name of a machine. */
 export const machineName = (index: number): string => `m${String(index).padStart(5, '0')}`;
 
+/** The names of the first machines. */
+export const machineNames = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => machineName(index));
+
 /** What it runs. */
 export const runningPath = (name: string): string => `/nix/store/00000000000000000000000000000000-nixos-system-${name}`;
 

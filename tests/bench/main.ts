@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, tableOf } from './figure.ts';
+import { dispatchLatency } from './dispatch-latency.ts';
 import { idleAgent } from './idle-agent.ts';
 import { idleLinks, linkFanOut, linkReports } from './links.ts';
 import { releaseCreate } from './release-create.ts';
@@ -7,6 +8,7 @@ import { reportCost } from './report-cost.ts';
 import { reports } from './reports.ts';
 import { restart } from './restart.ts';
 import { retention } from './retention.ts';
+import { stagedRollout } from './staged-rollout.ts';
 import { startUp } from './start-up.ts';
 import { Workshop } from './workshop.ts';
 
@@ -15,6 +17,8 @@ const BENCHES: readonly Bench[] = [
   reportCost,
   linkReports,
   linkFanOut,
+  stagedRollout,
+  dispatchLatency,
   idleLinks,
   restart,
   retention,
@@ -28,7 +32,7 @@ const LIMIT_MS = 180_000;
 
 const USAGE = `npm run bench -- [--only NAME]...
 
-${BENCHES.map(({ name, says }) => `  ${name.padEnd(16)}${says}`).join('\n')}
+${BENCHES.map(({ name, says }) => `  ${name.padEnd(18)}${says}`).join('\n')}
 `;
 
 // Benches own processes that an unfinished one would leave behind; the loop is over when we are here.

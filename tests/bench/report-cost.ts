@@ -1,7 +1,8 @@
 import { atMost, type Bench, beside } from './figure.ts';
 import { load } from './load-order.ts';
-import { LOAD_TAG, machineName } from './load-report.ts';
+import { LOAD_TAG, machineNames } from './load-report.ts';
 import { processorMs } from './processor.ts';
+import { releaseBody } from './release-body.ts';
 import type { Workshop } from './workshop.ts';
 
 const FEW = 100;
@@ -27,14 +28,7 @@ async function microseconds(workshop: Workshop, machines: number): Promise<numbe
   const { url, pid, client } = await workshop.controlPlane(`batch-of-${machines}`);
   const port = Number(new URL(url).port);
   await load({ port, machines, kind: 'applying' }, workshop.signal);
-  const entries = Array.from({ length: machines }, (_, index) => machineName(index)).map((hostname) => ({
-    hostname,
-    // Short, so that the whole release fits into one request.
-    store_path: `/nix/store/1-${hostname}`,
-    platform: 'none',
-    tags: [],
-  }));
-  const { id } = await client.createRelease({ body: { entries } });
+  const { id } = await client.createRelease({ body: releaseBody(machineNames(machines), 1) });
   const { total_machines: total } = await client.createRollout({
     body: {
       release_id: id,

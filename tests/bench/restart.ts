@@ -1,6 +1,7 @@
 import { atMost, type Bench, beside } from './figure.ts';
 import { load } from './load-order.ts';
-import { machineName } from './load-report.ts';
+import { machineNames } from './load-report.ts';
+import { releaseBody } from './release-body.ts';
 import type { Measured } from './workshop.ts';
 
 const MACHINES = 10_000;
@@ -38,14 +39,8 @@ export const restart: Bench = {
 };
 
 async function startRollouts({ client }: Measured): Promise<void> {
-  const names = Array.from({ length: MACHINES }, (_, index) => machineName(index));
-  const entries = names.map((hostname) => ({
-    hostname,
-    store_path: `/nix/store/1-${hostname}`,
-    platform: 'none',
-    tags: [],
-  }));
-  const { id } = await client.createRelease({ body: { entries } });
+  const names = machineNames(MACHINES);
+  const { id } = await client.createRelease({ body: releaseBody(names, 1) });
   for (let index = 0; index < ROLLOUTS; index += 1) {
     await client.createRollout({
       body: {
