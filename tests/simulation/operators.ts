@@ -157,7 +157,7 @@ export class Operators {
 export const actor = (id: string): string => `apikey:${id}`;
 
 /** The item that made this rollout. */
-export const itemOf = (rolloutId: string): string => rolloutId.replace(/^r-/, '').replace(/\.\d+$/, '');
+const itemOf = (rolloutId: string): string => rolloutId.replace(/^r-/, '').replace(/\.\d+$/, '');
 
 const entryOf = (release: string, id: string) => ({
   hostname: id,

@@ -17,7 +17,7 @@ import type { Machine } from './machine.ts';
 import type { Process } from './process.ts';
 
 /** How long an agent of a simulated fleet waits for its checks to pass. */
-export const VERIFY_SECONDS = 10;
+const VERIFY_SECONDS = 10;
 const FETCH_MS = 800;
 const PROBE_PAUSE_MS = 2_000;
 

@@ -46,13 +46,16 @@ function unjust({ chronicle, rollout, event, commit, reason }: Case): string | u
     const asked = chronicle.audit.some(({ target, commit: when }) => target === machineId && when === commit);
     return asked ? undefined : 'nobody has asked for anything';
   }
-  const mine = `${rollout.id}:${index}:${batch?.attempts}`;
+  // Of the try that it was told of last: the order of a later one may have been taken back before it came.
+  const mine = chronicle
+    .assignmentsAt(machineId, commit)
+    .filter((assignment) => assignment?.startsWith(`${rollout.id}:${index}:`));
   const said = chronicle.receipts.of(machineId).filter((receipt) => receipt.commit === commit && !receipt.isCopy);
   return said.some((receipt) => isAbout(receipt, mine) && isBad(receipt, reason)) ? undefined : 'it has not said so';
 }
 
-const isAbout = ({ report: { assignment } }: Receipt, mine: string): boolean =>
-  assignment == null || assignment === mine;
+const isAbout = ({ report: { assignment } }: Receipt, mine: readonly (string | null)[]): boolean =>
+  assignment == null || mine.includes(assignment);
 
 /** Failed, or away from the path on which it had to stay for a while. */
 const isBad = ({ report: { success, health, outcome } }: Receipt, reason: string): boolean =>
