@@ -45,7 +45,7 @@ export interface RolloutContext extends RolloutInput {
   /** Machines of it that have answered the order to go back, and those that could not. */
   readonly answered: number;
   readonly stuck: number;
-  /** Machines of all batches that went back. */
+  /** Machines of all batches that went back, or had nothing to take back. */
   readonly reverted: number;
   /** The batch whose failure is taken back; null: all that had begun were well. */
   readonly failed: number | null;
@@ -101,7 +101,7 @@ export const rolloutSetup = setup({
     isLostOrder: ({ event }) => isReturned(event, 'revert'),
     isLostWord: ({ event }) => isReturned(event, 'give_up'),
     doesHarm: ({ context }) => doesHarm(context),
-    hasMoreToRevert: ({ context }) => context.answered >= context.due && context.step > 0,
+    hasMoreToRevert: ({ context }) => context.step > 0,
     hasReverted: ({ context }) => context.answered >= context.due,
   },
   actions: {

@@ -69,7 +69,8 @@ export const rolloutMachine = rolloutSetup.createMachine({
       },
     },
     paused: {
-      description: 'A batch has failed; an operator resumes or cancels. Machines keep what they were told.',
+      description:
+        'A batch has failed, or time is up; an operator resumes or cancels. Machines keep what they were told.',
       entry: 'announcePause',
       on: {
         resume: { target: 'running', actions: ['announceResume', 'forgetFailure', 'setDeadline'] },
@@ -77,7 +78,8 @@ export const rolloutMachine = rolloutSetup.createMachine({
       },
     },
     reverting: {
-      description: 'A batch has failed; batch by batch, the newest first, machines go back to what they ran before.',
+      description:
+        'A batch has failed, or time is up; batch by batch, the newest first, machines go back to what they ran before.',
       meta: { wire: 'failed', phase: 'reverting' },
       entry: ['announceRevert', 'beginRevert'],
       initial: 'telling',

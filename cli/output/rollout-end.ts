@@ -1,4 +1,4 @@
-import type { MachineHealth, RolloutDetail } from '../../machines/model/rollout.ts';
+import type { MachineHealth, RolloutDetail, RolloutMachine } from '../../machines/model/rollout.ts';
 import { counted } from '../../machines/policy/counted.ts';
 import { printable } from './printable.ts';
 import { hasEnded } from '../../machines/policy/rollout-status.ts';
@@ -58,11 +58,8 @@ function nextSteps({ id, status }: RolloutDetail): string[] {
 function failuresIn({ machines, batches }: RolloutDetail): { machineId: string; reason: string }[] {
   if (machines) {
     return machines
-      .filter(
-        ({ verdict, reason }) =>
-          verdict === 'unhealthy' || verdict === 'revert_failed' || (verdict === 'reverted' && reason !== null),
-      )
-      .map(({ machine_id: machineId, reason }) => ({ machineId, reason: reason ?? 'no reason was given' }));
+      .filter(({ verdict, failure }) => verdict === 'unhealthy' || verdict === 'revert_failed' || failure != null)
+      .map(({ machine_id: machineId, ...part }) => ({ machineId, reason: failureOf(part) }));
   }
   return batches.flatMap(({ machine_health: health }) =>
     Object.entries(health).flatMap(([machineId, state]) => {
@@ -70,6 +67,13 @@ function failuresIn({ machines, batches }: RolloutDetail): { machineId: string; 
       return reason === undefined ? [] : [{ machineId, reason }];
     }),
   );
+}
+
+/** Why it failed, and why it could not go back. */
+function failureOf({ verdict, reason, failure }: Pick<RolloutMachine, 'verdict' | 'reason' | 'failure'>): string {
+  const said = reason ?? 'no reason was given';
+  if (failure == null) return said;
+  return verdict === 'revert_failed' ? `${failure}; could not go back: ${said}` : failure;
 }
 
 const reasonIn = (health: MachineHealth): string | undefined =>

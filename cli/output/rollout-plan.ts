@@ -1,6 +1,7 @@
 import type { RolloutPlan } from '../../machines/model/rollout.ts';
 import { batchSizes, planBatches } from '../../machines/policy/batches.ts';
 import { counted } from '../../machines/policy/counted.ts';
+import { groupedBy } from '../../machines/policy/grouped.ts';
 import { listed } from '../../machines/policy/listed.ts';
 import type { RolloutSettings } from '../rollout-settings.ts';
 import { printable } from './printable.ts';
@@ -53,7 +54,7 @@ function gates(settings: RolloutSettings): string {
 }
 
 function leftOut({ skipped }: RolloutPlan): string[] {
-  const byReason = grouped(skipped, ({ reason }) => reason);
+  const byReason = groupedBy(skipped, ({ reason }) => reason);
   const lines = [...byReason].map(
     ([reason, machines]) =>
       `  – ${listed(machines.map((machine) => printable(machine.machine_id)))}: ${printable(reason)}`,
@@ -62,7 +63,7 @@ function leftOut({ skipped }: RolloutPlan): string[] {
 }
 
 function inTheWay({ conflicts }: RolloutPlan, supersede: boolean): string[] {
-  const byRollout = grouped(conflicts, ({ rollout_id: id }) => id);
+  const byRollout = groupedBy(conflicts, ({ rollout_id: id }) => id);
   const lines = [...byRollout].map(([id, held]) => {
     const machines = listed(held.map(({ machine_id: machine }) => printable(machine)));
     return supersede
@@ -75,10 +76,4 @@ function inTheWay({ conflicts }: RolloutPlan, supersede: boolean): string[] {
 function shortened(lines: readonly string[], rest: (more: number) => string): string[] {
   const more = lines.length - SHOWN;
   return more > 0 ? [...lines.slice(0, SHOWN), rest(more)] : [...lines];
-}
-
-function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
 }

@@ -201,6 +201,7 @@ export const RolloutMachine = Type.Object({
   batch_index: Count,
   verdict: Verdict,
   reason: Nullable(Type.String()),
+  failure: Type.Optional(Nullable(Type.String({ description: 'Why it failed, also when it went back since.' }))),
   wanted: Type.String(),
   previous: Nullable(Type.String()),
   attempt: Type.Optional(Count),

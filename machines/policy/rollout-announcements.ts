@@ -86,7 +86,7 @@ export function revertEnded(rollout: string, { phase, reverted, machines, stoppe
   const done = happened({
     name: 'revert_completed',
     rolloutId: rollout,
-    message: `${reverted} of ${counted(machines, 'machine')} back on what they ran before`,
+    message: `${reverted} of ${counted(machines, 'machine')} back, or with nothing to take back`,
     detail: { phase, reverted, machines },
   });
   if (stopped === undefined) return [done];

@@ -2,7 +2,7 @@ import { BadInput } from '../errors.ts';
 import type { Lifecycle } from '../model/machine.ts';
 import type { SkippedMachine } from '../model/rollout.ts';
 import { cutText } from './agent-message.ts';
-import { matching } from './globs.ts';
+import { matching, unmatched as unmatchedIn } from './globs.ts';
 
 /** A machine that a rollout's target names; `lifecycle` null: it was never registered. */
 export interface Candidate {
@@ -33,32 +33,42 @@ export interface Targets {
 export const isGlob = (host: string): boolean => host.includes('*');
 
 /** Each is looked for among all machines. */
-const PATTERNS = 256;
+const PATTERNS = 64;
 
 /**
- * The machines that hosts mean, in the order given: names as they are (`exact`), patterns among those `registered`. Throws
- * `BadInput` for too many patterns.
+ * The machines that hosts mean, once each and in the order given: names as they are (`exact`), patterns among those
+ * `registered`. Throws `BadInput` for too many patterns.
  */
 export function namedBy(
   hosts: readonly string[],
   exact: readonly Candidate[],
   registered: readonly Candidate[],
 ): Named {
-  const [byName, ids] = [new Map(exact.map((found) => [found.machineId, found])), registered.map(idOf)];
-  const lifecycles = new Map(registered.map((found) => [found.machineId, found]));
-  const patterns = hosts.filter(isGlob).length;
+  const wanted = [...new Set(hosts)];
+  const patterns = wanted.filter(isGlob).length;
   if (patterns > PATTERNS)
     throw new BadInput(
       `the target has ${patterns} patterns, at most ${PATTERNS} are allowed; name the machines, or use tags`,
     );
+  const known = new Map([...registered, ...exact].map((found) => [found.machineId, found]));
+  const candidates = new Map<string, Candidate>();
   const unmatched: string[] = [];
-  const candidates = hosts.flatMap((host) => {
-    if (!isGlob(host)) return byName.get(host) ?? { machineId: host, lifecycle: null };
-    const found = matching(ids, [host]);
-    if (found.length === 0) unmatched.push(host);
-    return found.flatMap((id) => lifecycles.get(id) ?? []);
-  });
-  return { candidates, unmatched: [...new Set(unmatched)] };
+  const [matched, left] = [new Set<string>(), new Set(registered.map(idOf))];
+  const add = (machineId: string) => candidates.set(machineId, known.get(machineId) ?? { machineId, lifecycle: null });
+  for (const host of wanted) {
+    if (!isGlob(host)) {
+      add(host);
+      continue;
+    }
+    const found = matching([...left], [host]);
+    if (found.length === 0) unmatched.push(...unmatchedIn([...matched], [host]));
+    for (const id of found) {
+      left.delete(id);
+      matched.add(id);
+      add(id);
+    }
+  }
+  return { candidates: [...candidates.values()], unmatched };
 }
 
 /**

@@ -29,7 +29,10 @@ export interface StepBack {
   readonly startedAt: number;
 }
 
-/** Where a batch stands; while it is under way or has failed, its machines are counted as this try of it has them. */
+/**
+ * Where a batch stands. Its machines are counted while it is under way, as this try of it has them, and when it has failed,
+ * as they were judged last; otherwise all counts are 0.
+ */
 export interface BatchStanding {
   readonly index: number;
   readonly status: BatchStatus;

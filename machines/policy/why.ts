@@ -46,6 +46,7 @@ const BECAUSE: Readonly<Record<Verdict, (facts: WhyFacts) => Because>> = {
   skipped: (facts) => (isOfEarlierTry(facts) ? orderOnItsWay(facts) : ended(facts.part, 'skipped', 'skipped')),
   superseded: ({ part }) => ended(part, 'superseded', 'left to somebody else'),
   reverting: whyGoingBack,
+  // With a reason it is a row that was written before such machines were called `skipped`.
   reverted: ({ part }) =>
     part.reason === null
       ? ended(part, 'reverted', `is back on ${part.previous ?? 'what it ran before'}`)

@@ -26,10 +26,10 @@ const EXISTS = `EXISTS (SELECT 1 FROM machines WHERE machines.machine_id = rollo
 
 /**
  * Puts one mail for each member of a list into the mailbox, in one statement. Each gets the path that the rollout wants
- * for it as `wanted`, and whether it was told so before as `wasTold`. Within a batch they are told by id, not in the batch's random order: what is written for neighbours
- * is in the same pages, and telling 10,000 takes half the time. A machine that was deleted gets none; when it has to
- * answer, its part is skipped here and the sender is told how many these are. Throws for a list that is not known: a bug
- * in a chart.
+ * for it as `wanted`, and whether it was told so before as `wasTold`. Within a batch they are told by id, not in the
+ * batch's random order: what is written for neighbours is in the same pages, and telling 10,000 takes half the time. A
+ * machine that was deleted gets none; when it has to answer, its part is skipped here and the sender is told how many
+ * these are (`members.gone`). Throws for a list that is not known: a bug in a chart.
  */
 export function createFanOut(db: Database): (list: string, mail: ListMail, now: number) => void {
   const lists = new Map(

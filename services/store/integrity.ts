@@ -71,10 +71,10 @@ const WRONG_ASSIGNMENTS = `
   FROM machines WHERE open_assignment IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM rollout_machines AS part WHERE part.machine_id = machines.machine_id
       AND part.rollout_id = substr(open_assignment, 1, instr(open_assignment, ':') - 1)
-      AND verdict IN ('pending', 'reverting') AND started_at IS NOT NULL)
+      AND verdict IN ('pending', 'soaking', 'reverting') AND started_at IS NOT NULL)
   UNION ALL
   SELECT part.machine_id || ' was told what to run by the rollout ' || rollouts.id || ' and does not know it'
   FROM rollouts JOIN rollout_machines AS part ON part.rollout_id = rollouts.id
   JOIN machines ON machines.machine_id = part.machine_id
-  WHERE ${IS_ACTIVE} AND verdict = 'pending' AND started_at IS NOT NULL
+  WHERE ${IS_ACTIVE} AND verdict IN ('pending', 'soaking') AND started_at IS NOT NULL
     AND coalesce(open_assignment, '') NOT LIKE rollouts.id || ':%'`;

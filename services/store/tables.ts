@@ -200,6 +200,8 @@ export interface RolloutMachineRow {
   settled_at: number | null;
   /** When it answered the order to go back. */
   reverted_at: number | null;
+  /** Why it failed, whatever became of it since; null: it has not, in its last try. */
+  failure: string | null;
 }
 
 /** A machine that was targeted and takes no part. */

@@ -60,6 +60,13 @@ describe('a path that has failed on a machine', () => {
     expect((await again()).total_machines).toBe(2);
   });
 
+  test('counts as good when somebody has brought the machine there from outside, and it is healthy', async () => {
+    const { fleet, again } = await aFailure();
+    await fleet.health('web-1', pathOf('r0', 'web-1'));
+    await fleet.health('web-1', NEW('web-1'));
+    expect((await again()).skipped).toEqual([]);
+  });
+
   test('is forgotten when somebody clears what is desired of the machine', async () => {
     const { fleet, again } = await aFailure();
     await fleet.engine.request('clearDesired', { machineId: 'web-1', actor: ACTOR });

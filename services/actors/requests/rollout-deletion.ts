@@ -34,7 +34,8 @@ function standDown(send: Turn<Unit>['send'], machineId: string, id: string): voi
 function refuseUnended({ rollouts }: Unit, id: string): void {
   const row = rollouts.get(id);
   if (row === undefined) throw new NotFound(`there is no rollout ${id}`);
-  if (row.phase === 'reverting') throw new Conflict(`rollout ${id} is taking back what it did; wait until it has`);
+  if (row.phase === 'reverting')
+    throw new Conflict(`rollout ${id} is taking back what it did; wait until it has, or cancel it`);
   if (hasEnded(row)) return;
   throw new Conflict(`rollout ${id} is ${row.status}; cancel it first, only one that has ended can be deleted`);
 }

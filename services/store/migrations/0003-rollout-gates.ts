@@ -14,9 +14,13 @@ const CHANGES = [
   `ALTER TABLE rollout_batches ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0`,
   `UPDATE rollout_batches SET attempt = coalesce((SELECT state ->> '$.context.attempt' FROM snapshots
      WHERE address = 'batch:' || rollout_id || ':' || batch_index), 0)`,
-  // When a machine has answered the order to go back.
+  // When a machine has answered the order to go back; skipped before that it was by its batch.
   `ALTER TABLE rollout_machines ADD COLUMN reverted_at INTEGER`,
-  `UPDATE rollout_machines SET reverted_at = settled_at WHERE verdict IN ('reverted', 'revert_failed', 'superseded')`,
+  `UPDATE rollout_machines SET reverted_at = settled_at WHERE verdict IN ('reverted', 'revert_failed', 'superseded')
+     OR (verdict = 'skipped' AND settled_at >= (SELECT updated_at FROM rollouts WHERE id = rollout_id AND phase = 'reverting'))`,
+  // Why a machine failed; what is said of its way back does not take its place.
+  `ALTER TABLE rollout_machines ADD COLUMN failure TEXT`,
+  `UPDATE rollout_machines SET failure = reason WHERE verdict = 'unhealthy'`,
   // What has failed on a machine is not sent to it again unless somebody asks for it.
   `CREATE TABLE failed_paths (
     machine_id TEXT NOT NULL REFERENCES machines(machine_id),

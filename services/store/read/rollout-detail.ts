@@ -8,9 +8,9 @@ import type {
   SkippedMachine,
   Verdict,
 } from '../../../machines/model/rollout.ts';
+import { groupedBy } from '../../../machines/policy/grouped.ts';
 import type { RolloutBatchRow, RolloutMachineRow, RolloutRow } from '../tables.ts';
 import type { StoredEvent } from './events.ts';
-import { groupedBy } from './grouped.ts';
 import { wholeSeconds, wholeSecondsOrNull } from '../../../machines/policy/timestamp.ts';
 
 /** A machine's part in a rollout as it is stored. */
@@ -116,6 +116,7 @@ const machineOf = (part: MachinePart): RolloutMachine => ({
   batch_index: part.batch_index,
   verdict: part.verdict,
   reason: part.reason,
+  failure: part.failure,
   wanted: part.wanted,
   previous: part.previous,
   attempt: part.attempt,

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { sql } from 'kysely';
 import type { FailedBefore } from '../../../machines/policy/targets.ts';
 import { statement } from '../statement.ts';
 import type { FailedPathRow } from '../tables.ts';
@@ -17,6 +18,10 @@ export interface FailedPaths {
 
 /** So many are remembered of a machine, the newest: nobody sends it older ones. */
 const REMEMBERED = 16;
+
+/** Somebody else has brought the machine there, and it is well: its newest health report says so. */
+const IS_WELL = sql`SELECT 1 FROM health_reports AS newest WHERE generation = path AND all_passed = 1
+  AND newest.id = (SELECT max(id) FROM health_reports WHERE health_reports.machine_id = failed_paths.machine_id)`;
 
 /** The failed paths in the control plane's database. */
 export function createFailedPaths(db: Database): FailedPaths {
@@ -40,7 +45,8 @@ export function createFailedPaths(db: Database): FailedPaths {
         join.onRef('hostname', '=', 'machine_id').onRef('store_path', '=', 'path'),
       )
       .select(['machine_id as machineId', 'failed_paths.rollout_id as rolloutId', 'reason'])
-      .where('release_id', '=', id),
+      .where('release_id', '=', id)
+      .where(sql<boolean>`NOT EXISTS (${IS_WELL})`),
   );
   const forgetOldest = statement<{ id: string }, never>(db, ({ id }, from) =>
     from

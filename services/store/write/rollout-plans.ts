@@ -41,7 +41,7 @@ export function createRolloutPlans(db: Database): RolloutPlans {
   );
   const addMachines = db.prepare<{ id: string; machines: string }>(
     `INSERT INTO rollout_machines (rollout_id, machine_id, batch_index, position, wanted)
-     SELECT @id, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(@machines)`,
+     SELECT @id, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(@machines) ORDER BY value ->> 0`,
   );
   const register = db.prepare<{ id: string; now: number }>(
     `INSERT INTO machines (machine_id, lifecycle, registered_at)
@@ -59,9 +59,7 @@ export function createRolloutPlans(db: Database): RolloutPlans {
     addBatch: (id, index, size) =>
       void addBatch.run({ id: `${id}-b${index}`, rollout_id: id, batch_index: index, size }),
     addMachines(id, machines, now) {
-      const rows = machines.map(({ machineId, batchIndex, position, wanted }) => [
-        ...[machineId, batchIndex, position, wanted],
-      ]);
+      const rows = machines.map((each) => [each.machineId, each.batchIndex, each.position, each.wanted]);
       addMachines.run({ id, machines: JSON.stringify(rows) });
       register.run({ id, now });
       claim.run({ id });

@@ -71,7 +71,7 @@ export function createRolloutWriter(db: Database): RolloutWriter {
     ({ rolloutId, machineId, attempt, previous, now }, from) =>
       from
         .updateTable('rollout_machines')
-        .set({ attempt, previous, started_at: now, verdict: 'pending', reason: null, settled_at: null })
+        .set({ attempt, previous, started_at: now, verdict: 'pending', reason: null, settled_at: null, failure: null })
         .where('rollout_id', '=', rolloutId)
         .where('machine_id', '=', machineId)
         .$castTo<never>(),
@@ -86,6 +86,7 @@ export function createRolloutWriter(db: Database): RolloutWriter {
           // Who answers the order to go back may not know in which try it was told.
           attempt: sql<number>`iif(${revertedAt} IS NULL, ${attempt}, ${ref('attempt')})`,
           reverted_at: fn.coalesce(val(revertedAt), 'reverted_at'),
+          failure: sql<string | null>`iif(${verdict} = 'unhealthy', ${reason}, ${ref('failure')})`,
         }))
         .where('rollout_id', '=', rolloutId)
         .where('machine_id', '=', machineId)

@@ -51,11 +51,29 @@ describe('what is said at the end', () => {
     ]);
   });
 
+  test('of a reverted one names who failed and why, also when it is back since', () => {
+    const machines = [
+      aPart('a', 'reverted', { failure: 'nginx: inactive' }),
+      aPart('b', 'reverted'),
+      aPart('c', 'revert_failed', { failure: 'nginx: inactive', reason: 'no healthy report within 300 s' }),
+    ];
+    expect(endLines(aRollout({ status: 'failed', phase: 'revert_incomplete', machines })).slice(1, 3)).toEqual([
+      '  ✖ a: nginx: inactive',
+      '  ✖ c: nginx: inactive; could not go back: no healthy report within 300 s',
+    ]);
+  });
+
   test('of a reverted one is that its machines are back', () => {
     const rollout = aRollout({ status: 'failed', phase: 'reverted', reason: 'batch 1 failed' });
     expect(endLines(rollout)[0]).toBe(
       'Rollout r-1 failed (batch 1 failed); the machines it touched are back on what they ran before',
     );
+  });
+
+  test('of a reverted one blames nobody who had nothing to take back', () => {
+    const untouched = aPart('b', 'reverted', { reason: 'it was not told to change' });
+    const rollout = aRollout({ status: 'failed', phase: 'reverted', reason: 'x', machines: [untouched] });
+    expect(endLines(rollout).filter((line) => line.includes('✖'))).toEqual([]);
   });
 
   test('of one that could not take all back is who is not', () => {

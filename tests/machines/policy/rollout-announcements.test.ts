@@ -43,6 +43,11 @@ describe('the end of the way back', () => {
     ]);
   });
 
+  test('does not say of machines that had nothing to take back that they run something again', () => {
+    const [said] = revertEnded('r-1', { phase: 'reverted', reverted: 2, machines: 2 });
+    expect(said).toMatchObject({ message: '2 of 2 machines back, or with nothing to take back' });
+  });
+
   test('says first who or what stopped it', () => {
     const stopped = { why: 'cancelled by apikey:me', actor: 'apikey:me' };
     expect(events(revertEnded('r-1', { ...done, stopped }))).toEqual([

@@ -77,8 +77,18 @@ describe('the hosts of a target', () => {
     expect(unmatched).toEqual(['gpu-*']);
   });
 
+  test('are each machine once, however many patterns it matches', () => {
+    const { candidates, unmatched } = namedBy(
+      ['web-2', '*', '*', 'w*', 'web-1', 'no-*'],
+      [active('web-1')],
+      registered,
+    );
+    expect(candidates.map(({ machineId }) => machineId)).toEqual(['web-2', 'db-1', 'web-1']);
+    expect(unmatched).toEqual(['no-*']);
+  });
+
   test('are not so many patterns that looking for them keeps everybody waiting', () => {
-    const patterns = Array.from({ length: 257 }, (_, index) => `web-${index}*`);
+    const patterns = Array.from({ length: 65 }, (_, index) => `web-${index}*`);
     expect(() => namedBy(patterns, [], registered)).toThrow(BadInput);
     expect(namedBy(patterns.slice(1), [], registered).candidates).toHaveLength(2);
   });

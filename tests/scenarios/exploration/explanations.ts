@@ -64,7 +64,7 @@ function contradictions({ code, verdict, sentence, whom }: Why, part: Part): str
   const wrong: string[] = [];
   if (verdict !== part.verdict) wrong.push('it has another verdict');
   if (CODES[verdict]?.includes(code as WhyCode) === false) wrong.push('the code is of another verdict');
-  if (verdict === 'pending' && ['healthy', 'unhealthy', 'timed_out', 'reverted'].includes(code))
+  if (['pending', 'soaking'].includes(verdict) && ['healthy', 'unhealthy', 'timed_out', 'reverted'].includes(code))
     wrong.push('it has no verdict yet');
   const status = STATUSES[code as WhyCode];
   if (status !== undefined && status !== part.status) wrong.push('the rollout stands in another way');

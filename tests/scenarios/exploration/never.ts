@@ -44,7 +44,7 @@ export const NEVER_IN_THE_END: Readonly<Record<string, string>> = {
   'a failed rollout that says nothing of its way back': `SELECT id FROM rollouts WHERE status = 'failed' AND phase IS NULL`,
   'a machine without a verdict in a batch that has succeeded': `SELECT m.rollout_id, m.machine_id FROM rollout_machines m
     JOIN rollout_batches b ON b.rollout_id = m.rollout_id AND b.batch_index = m.batch_index
-    WHERE b.status = 'succeeded' AND m.verdict = 'pending'`,
+    WHERE b.status = 'succeeded' AND m.verdict IN ('pending', 'soaking')`,
   'a machine that is still waited for': `SELECT m.machine_id, m.open_assignment FROM machines m
     LEFT JOIN rollouts r ON m.open_assignment LIKE r.id || ':%'
     WHERE m.open_assignment IS NOT NULL AND r.status IS NOT 'paused'`,

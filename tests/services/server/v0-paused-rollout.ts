@@ -13,7 +13,7 @@ export function aPausedRollout(story: Story): string {
   const { canary, other, why, NEW, OLD } = story;
   const events = eventsOf(story).map((said, index) => ({ id: index + 1, ...said }));
   const part = (machine_id: string, batch_index: number, verdict: string, reason: string | null) => ({
-    ...{ machine_id, batch_index, verdict, reason, wanted: NEW, previous: OLD, attempt: 1 },
+    ...{ machine_id, batch_index, verdict, reason, failure: reason, wanted: NEW, previous: OLD, attempt: 1 },
     ...{ started_at: 'TIME', settled_at: 'TIME' },
   });
   const batch = (batch_index: number, id: string, status: string, health: unknown) => ({

@@ -35,6 +35,16 @@ describe('the loop guard', () => {
     expect(unit.failedPaths.inRelease('rel-1').get('web-1')?.rolloutId).toBe('r-2');
   });
 
+  test('remembers the sixteen newest of a machine', async () => {
+    const unit = await aUnit();
+    unit.record('machine:web-1', failed('/b'), 0);
+    unit.record('machine:web-2', failed('/b', 'web-2'), 0);
+    for (let at = 1; at <= 15; at += 1) unit.record('machine:web-1', failed(`/other-${at}`), at);
+    expect([...unit.failedPaths.inRelease('rel-1').keys()]).toEqual(['web-1', 'web-2']);
+    unit.record('machine:web-1', failed('/other-16'), 16);
+    expect([...unit.failedPaths.inRelease('rel-1').keys()]).toEqual(['web-2']);
+  });
+
   test('forgets a path on which the machine is well, and no other', async () => {
     const unit = await aUnit();
     for (const machineId of ['web-1', 'web-2']) unit.record(`machine:${machineId}`, failed('/b', machineId), 1);

@@ -55,4 +55,18 @@ describe('a database of the version before the gates', () => {
       ['e', 50],
     ]);
   });
+
+  test('knows that who was skipped on the way back has answered, and who was skipped before has not', async () => {
+    const path = await aDatabaseOfVersion2(`${ROWS};
+      UPDATE rollouts SET status = 'failed', phase = 'reverting', updated_at = 100;
+      INSERT INTO rollout_machines (rollout_id, machine_id, batch_index, position, wanted, verdict, settled_at)
+        VALUES ('r-1', 'f', 0, 5, '/b', 'skipped', 99), ('r-1', 'g', 0, 6, '/b', 'skipped', 101)`);
+    const { db, close } = await openStore(path);
+    onTestFinished(close);
+    const answered = db.prepare(`SELECT machine_id, reverted_at FROM rollout_machines WHERE verdict = 'skipped'`);
+    expect(answered.raw().all()).toEqual([
+      ['f', null],
+      ['g', 101],
+    ]);
+  });
 });

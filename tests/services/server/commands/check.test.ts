@@ -11,7 +11,7 @@ import { aV0Database } from '../../../support/v0-database.ts';
 const CHECKS = ['schema', 'file', 'references', 'actors', 'mail', 'dead letters', 'claims', 'assignments'];
 
 /** A control plane whose only rollout is in its first of two batches. */
-async function aFleet() {
+async function aFleet(options: object = {}) {
   const plane = await aServer();
   const entries = ['web-01', 'web-02'].map((hostname) => ({ hostname, store_path: '/nix/store/b', platform: 'x' }));
   for (const { hostname } of entries) {
@@ -19,7 +19,7 @@ async function aFleet() {
     await plane.ask('POST', `/api/v1/machines/${hostname}/report`, { role: null, json });
   }
   const { id } = (await (await plane.ask('POST', '/api/v1/releases', { json: { entries } })).json()) as { id: string };
-  const json = { release_id: id, target: { tags: ['web'] }, strategy: 'canary' };
+  const json = { release_id: id, target: { tags: ['web'] }, strategy: 'canary', ...options };
   const response = await plane.ask('POST', '/api/v1/rollouts', { json });
   const { rollout_id: rollout } = (await response.json()) as { rollout_id: string };
   await committed(plane, () => openAssignments(plane) === 1);
@@ -51,6 +51,22 @@ describe('the check of a database', () => {
     expect(screen.lines).toEqual(CHECKS.map((name) => `ok     ${name}`));
     expect(plane.db.prepare(`SELECT count(*) FROM snapshots`).pluck().get()).toBeGreaterThanOrEqual(3);
     expect(openAssignments(plane)).toBe(1);
+  });
+
+  test('finds nothing wrong while a machine has to stay healthy', async () => {
+    const { plane, screen, run } = await aFleet({ soak_seconds: 60 });
+    const machineId = plane.db
+      .prepare(`SELECT machine_id FROM machines WHERE open_assignment IS NOT NULL`)
+      .pluck()
+      .get();
+    const health = { results: [], all_passed: true, timestamp: '2026-04-20T09:15:02Z' };
+    const json = aReport({ machine_id: machineId, current_generation: '/nix/store/b', health });
+    await plane.ask('POST', `/api/v1/machines/${String(machineId)}/report`, { role: null, json });
+    expect(plane.db.prepare(`SELECT verdict FROM rollout_machines WHERE machine_id = ?`).pluck().get(machineId)).toBe(
+      'soaking',
+    );
+    expect(await run()).toBe(true);
+    expect(screen.lines).toContain('ok     assignments');
   });
 
   test.each([

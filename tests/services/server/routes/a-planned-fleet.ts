@@ -1,6 +1,6 @@
 import type { CreatedRollout, RolloutDetail, RolloutPlan } from '../../../../machines/model/rollout.ts';
 import { reported, WANTED } from '../../../support/a-served-rollout.ts';
-import { type AskOptions, aServer, type ServedPlane } from '../../../support/a-server.ts';
+import { type AskOptions, aServer, type ServedOptions, type ServedPlane } from '../../../support/a-server.ts';
 
 /** Machines that have reported and a release for them, before any rollout. */
 export class APlannedFleet {
@@ -13,8 +13,12 @@ export class APlannedFleet {
   }
 
   /** `others` have reported too, and are not in the release. */
-  static async of(hosts: readonly string[], others: readonly string[] = []): Promise<APlannedFleet> {
-    const plane = await aServer();
+  static async of(
+    hosts: readonly string[],
+    others: readonly string[] = [],
+    options: ServedOptions = {},
+  ): Promise<APlannedFleet> {
+    const plane = await aServer(options);
     for (const host of [...hosts, ...others]) await reported(plane, host, { tags: ['web'] });
     return new APlannedFleet(plane, await releaseOf(plane, hosts));
   }

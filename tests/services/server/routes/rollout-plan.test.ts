@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../../../services/actors/engine.ts';
 import { until } from '../../../support/until.ts';
 import { APlannedFleet, refusal } from './a-planned-fleet.ts';
 
@@ -91,6 +92,24 @@ describe('the plan of a rollout', () => {
     const fleet = await aFleet();
     const response = await fleet.plan(fleet.order(HOSTS), { headers: { 'idempotency-key': 'k-1' } });
     expect(await refusal(response)).toEqual([400, expect.stringContaining('send it without an Idempotency-Key')]);
+  });
+
+  test('is made when the one before is made: reports have their turn between them', async () => {
+    const asked = { now: 0, most: 0 };
+    const engine = (real: Engine): Engine => ({
+      ...real,
+      async request(name, input) {
+        if (name !== 'planRollout') return real.request(name, input);
+        asked.now += 1;
+        asked.most = Math.max(asked.most, asked.now);
+        // Others are asked for while this one is made.
+        for (let turn = 0; turn < 50; turn += 1) await real.request('noteAgentStates', { states: [] });
+        return real.request(name, input).finally(() => (asked.now -= 1));
+      },
+    });
+    const fleet = await APlannedFleet.of(['web-01'], [], { engine });
+    await Promise.all([1, 2, 3, 4].map((seed) => fleet.planned(fleet.order(['web-01'], { seed }))));
+    expect(asked).toEqual({ now: 0, most: 1 });
   });
 
   test('is one of twenty thousand hosts as well', async () => {
