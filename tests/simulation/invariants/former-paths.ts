@@ -23,7 +23,9 @@ function formerPathsOf(chronicle: Chronicle, { rollout, machineId, born, died = 
   const first = course.findIndex(({ row }) => row?.assignment?.startsWith(`${rollout.id}:`));
   const told = course[first]?.commit;
   if (told === undefined) return [];
-  const said = chronicle.receipts.of(machineId).filter(({ commit }) => born <= commit && commit <= told);
+  const said = chronicle.receipts
+    .of(machineId)
+    .filter(({ commit, isCopy }) => !isCopy && born <= commit && commit <= told);
   const before = said.filter(({ commit }) => commit < told).at(-1);
   const paths = [...(before ? [before] : []), ...said.filter(({ commit }) => commit === told)];
   const known = paths.map(({ report }) => report.current_generation).filter((path) => path !== '');
