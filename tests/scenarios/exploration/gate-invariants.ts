@@ -63,13 +63,19 @@ function unsoaked(world: World): string[] {
     .map((row) => `a machine that was healthy before its soak time was over: ${JSON.stringify(row)}`);
 }
 
-/** Machines that were sent what had failed on them before, though nobody had asked for that. */
+/**
+ * Machines that were sent what had failed on them before, though nobody had asked for that, nor had the machine been well
+ * there meanwhile, as far as it is kept.
+ */
 const unguarded = (world: World): string[] =>
   world
     .rows<{ rollout_id: string }>(
       `SELECT m.rollout_id, m.machine_id, f.rollout_id AS failed_in FROM rollout_machines m
      JOIN rollouts r ON r.id = m.rollout_id
-     JOIN failed_paths f ON f.machine_id = m.machine_id AND f.path = m.wanted AND f.at < r.created_at`,
+     JOIN failed_paths f ON f.machine_id = m.machine_id AND f.path = m.wanted AND f.at < r.created_at
+     WHERE f.at >= ? AND NOT EXISTS (SELECT 1 FROM health_reports h WHERE h.machine_id = m.machine_id
+       AND h.generation = m.wanted AND h.all_passed AND h.received_at BETWEEN f.at AND r.created_at)`,
+      world.ledger.since('health_reports'),
     )
     .filter(({ rollout_id }) => !world.ledger.retries.has(rollout_id))
     .map((row) => `a machine that was sent again what had failed: ${JSON.stringify(row)}`);
