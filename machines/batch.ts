@@ -9,6 +9,7 @@ import {
   batchTimedOut,
   batchWaits,
 } from './policy/batch-announcements.ts';
+import { isReturned, type ReturnedMail } from './policy/returned-mail.ts';
 import { unreachable } from './policy/settlement.ts';
 import {
   emptyTally,
@@ -60,12 +61,7 @@ export type BatchEvent =
       readonly hasSoaked?: boolean;
     }
   | { readonly type: 'members.gone'; readonly count: number; readonly attempt: number; readonly now: number }
-  | {
-      readonly type: 'mail.returned';
-      readonly from: string;
-      readonly event?: { readonly type: string; readonly attempt?: number };
-      readonly now: number;
-    };
+  | ReturnedMail;
 
 /** So many machines are named when a batch fails. */
 const NAMED = 5;
@@ -254,10 +250,3 @@ export const batchMachine = setup({
     },
   },
 });
-
-/** Mail of this type and try came back from a machine. One that waited while the program was replaced does not say of what it is. */
-function isReturned(event: BatchEvent, type: string, attempt: number): boolean {
-  if (event.type !== 'mail.returned' || !event.from.startsWith('machine:')) return false;
-  const { event: of } = event;
-  return of === undefined || (of.type === type && (of.attempt ?? attempt) === attempt);
-}

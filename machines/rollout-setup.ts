@@ -10,6 +10,7 @@ import {
   revertStep,
   statusChanged,
 } from './policy/rollout-announcements.ts';
+import { isReturned, type ReturnedMail } from './policy/returned-mail.ts';
 import { unreachable } from './policy/settlement.ts';
 import type { Ending } from './policy/tally.ts';
 import { allowedFailures } from './policy/threshold.ts';
@@ -69,14 +70,12 @@ export type RolloutEvent =
     }
   | { readonly type: 'machine.reverted'; readonly outcome: Ending; readonly now: number }
   | { readonly type: 'members.gone'; readonly count: number; readonly now: number }
-  | {
-      readonly type: 'mail.returned';
-      readonly from: string;
-      readonly event?: { readonly type: string };
-      readonly now: number;
-    }
+  | ReturnedMail
   | { readonly type: 'resume'; readonly actor: string; readonly now: number }
   | { readonly type: 'cancel'; readonly actor: string; readonly supersededBy?: string };
+
+/** What a batch says of how it ended. */
+type BatchNews = Extract<RolloutEvent, { readonly index: number }>;
 
 /** The words of a rollout's chart: what it hears, asks and does. */
 export const rolloutSetup = setup({
@@ -88,13 +87,12 @@ export const rolloutSetup = setup({
   },
   actors: ports('sleepUntil'),
   guards: {
-    isCurrent: ({ context, event }) => 'index' in event && event.index === context.current,
-    wasLast: ({ context, event }) =>
-      'index' in event && event.index === context.current && event.index + 1 === context.sizes.length,
-    isLate: ({ context, event }) => 'index' in event && event.index === context.current && isLate(context, event.now),
+    isCurrent: ({ context, event }) => isCurrent(context, event),
+    wasLast: ({ context, event }) => isCurrent(context, event) && event.index + 1 === context.sizes.length,
+    isLate: ({ context, event }) => isCurrent(context, event) && isLate(context, event.now),
     isLateAndReverts: ({ context, event }) =>
-      'index' in event && event.index === context.current && isLate(context, event.now) && reverts(context),
-    failsToRevert: ({ context, event }) => 'index' in event && event.index === context.current && reverts(context),
+      isCurrent(context, event) && isLate(context, event.now) && reverts(context),
+    failsToRevert: ({ context, event }) => isCurrent(context, event) && reverts(context),
     hasDeadline: ({ context }) => context.progressMs !== null,
     couldNotStart: ({ context: { id, current }, event }) =>
       event.type === 'mail.returned' && event.from === `batch:${id}:${current}`,
@@ -237,9 +235,9 @@ export const rolloutSetup = setup({
   },
 });
 
-/** Mail of this type came back from a machine. One that waited while the program was replaced does not say of what it is. */
-const isReturned = (event: RolloutEvent, type: string): boolean =>
-  event.type === 'mail.returned' && event.from.startsWith('machine:') && (event.event?.type ?? type) === type;
+/** It is of the batch at hand. */
+const isCurrent = ({ current }: RolloutContext, event: RolloutEvent): event is BatchNews =>
+  'index' in event && event.index === current;
 
 const reverts = ({ onFailure }: RolloutContext): boolean => onFailure === 'revert';
 

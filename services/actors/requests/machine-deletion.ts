@@ -1,8 +1,9 @@
-import { BadSnapshot, NotFound } from '../../../machines/errors.ts';
+import { NotFound } from '../../../machines/errors.ts';
 import type { Unit } from '../../store/unit.ts';
-import { type Address, addressOf } from '../address.ts';
+import { addressOf } from '../address.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
+import { sendIfUsable } from './send-if-usable.ts';
 
 /**
  * Deletes a machine: its rows, its actor and the mail to it. A rollout that has it goes on without it: its part is skipped. Its
@@ -15,20 +16,11 @@ export function deleteMachine(
   const known = unit.machines.known(machineId);
   if (known === undefined) throw new NotFound(`there is no machine ${machineId}`);
   const address = addressOf('machine', machineId);
-  // Who waits for its answers has them before it is gone; another actor of this name begins to count its mail anew.
+  // Who waits for its answers has them before it is gone, or gives it up when its time is over; another actor of this name begins to count its mail anew.
   bringMail('receiver', address);
-  leaveParts(send, address);
+  sendIfUsable(send, address, { type: 'remove' });
   bringMail('sender', address);
   forget(address);
   unit.machines.remove(machineId);
   unit.journal.audit({ actor, action: 'delete_machine', target: machineId, detail: `was ${known.lifecycle}` }, now);
-}
-
-/** Ends what the machine takes part in; one whose stored state cannot be used is given up when its time is over. */
-function leaveParts(send: Turn<Unit>['send'], address: Address): void {
-  try {
-    send(address, { type: 'remove' });
-  } catch (error) {
-    if (!(error instanceof BadSnapshot)) throw error;
-  }
 }

@@ -1,8 +1,9 @@
-import { BadSnapshot, Conflict, NotFound } from '../../../machines/errors.ts';
+import { Conflict, NotFound } from '../../../machines/errors.ts';
 import type { Unit } from '../../store/unit.ts';
 import { addressOf } from '../address.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
+import { sendIfUsable } from './send-if-usable.ts';
 import { hasEnded } from '../../../machines/policy/rollout-status.ts';
 
 /** Deletes a rollout that has ended: its rows, its actors, and the mail from and to them. Throws `NotFound`, `Conflict`. */
@@ -12,7 +13,8 @@ export function deleteRollout(
 ): void {
   refuseUnended(unit, id);
   // Or a late report would be mailed to a batch that is no more.
-  for (const machineId of unit.rollouts.waitedFor(id)) standDown(send, machineId, id);
+  for (const machineId of unit.rollouts.waitedFor(id))
+    sendIfUsable(send, addressOf('machine', machineId), { type: 'stand_down', rollout: id });
   const batches = unit.rollouts.batchSizes(id).map((_, index) => addressOf('batch', `${id}:${index}`));
   for (const address of [addressOf('rollout', id), ...batches]) {
     forget(address);
@@ -20,15 +22,6 @@ export function deleteRollout(
   }
   unit.rollouts.remove(id);
   unit.journal.audit({ actor, action: 'rollout.deleted', target: id, detail: null }, now);
-}
-
-/** A machine whose stored state cannot be used takes no reports, and is waited for by nobody. */
-function standDown(send: Turn<Unit>['send'], machineId: string, id: string): void {
-  try {
-    send(addressOf('machine', machineId), { type: 'stand_down', rollout: id });
-  } catch (error) {
-    if (!(error instanceof BadSnapshot)) throw error;
-  }
 }
 
 function refuseUnended({ rollouts }: Unit, id: string): void {
