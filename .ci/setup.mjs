@@ -6,15 +6,19 @@ import { installPrograms, requiredPrograms } from './system.mjs';
 
 /**
  * Makes a checkout ready to run: Node's version, the system's programs, npm packages, `dist/`. Does only
- * what is missing, as often as it is called. `--need nix,sshd` names programs without which there is no point.
+ * what is missing, as often as it is called. `--need nix,sshd` names programs without which there is no point, `--welcome systemd`
+ * those that are brought where that can be done.
  */
 await main(async () => {
   const start = performance.now();
   refuseOldNode();
-  const flag = process.argv.indexOf('--need');
-  const needed = flag === -1 ? [] : requiredPrograms(process.argv[flag + 1] ?? '');
-  await installPrograms([...requiredPrograms(), ...needed]);
+  await installPrograms([...requiredPrograms(), ...namedAfter('--need')], namedAfter('--welcome'));
   await installPackages();
   await build();
   console.log(`set-up: all there (${since(start)})`);
 });
+
+function namedAfter(flag) {
+  const index = process.argv.indexOf(flag);
+  return index === -1 ? [] : requiredPrograms(process.argv[index + 1] ?? '');
+}

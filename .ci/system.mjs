@@ -1,8 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { debianProblem, makeDebian } from './debian.mjs';
 import { Refusal, run, step } from './step.mjs';
 
-/** Programs that npm can't bring: which command shows that one is there, and how to get it. */
+/**
+ * Programs that npm can't bring: which command shows that one is there, and how to get it. `problem`: why it is of no use
+ * here all the same, as a sentence; `prepare`: does what can be done about that.
+ */
 export const PROGRAMS = {
   nix: {
     commands: ['nix', 'nix-store'],
@@ -18,6 +22,15 @@ export const PROGRAMS = {
     commands: ['git'],
     debian: ['git'],
     elsewhere: "install git with your distribution's package manager",
+  },
+  systemd: {
+    commands: ['systemd-nspawn', 'debootstrap', 'ip'],
+    debian: ['systemd-container', 'debootstrap', 'debian-archive-keyring', 'iproute2'],
+    elsewhere: "install systemd-nspawn and debootstrap with your distribution's package manager",
+    problem: debianProblem,
+    prepare: makeDebian,
+    // A demonstration, say, has no use for a Debian to boot.
+    onlyWhenRequired: true,
   },
   chromium: {
     commands: ['chromium'],
@@ -45,24 +58,28 @@ export function requiredPrograms(value = process.env.NIXFLEET_REQUIRE ?? '') {
   return names;
 }
 
-/** Whether every command of a program can be run. */
-export const isThere = (name) => PROGRAMS[name].commands.every(hasCommand);
+/** Whether every command of a program can be run, to some purpose. */
+export const isThere = (name) => hasCommands(name) && PROGRAMS[name].problem?.() === undefined;
 
 /**
- * Brings the programs that are missing where that takes no question (root on Debian or Ubuntu);
+ * Brings the programs that are missing where that takes no question (root on Debian or Ubuntu), those that are only welcome, too;
  * refuses when one that is required stays missing.
  */
-export async function installPrograms(required) {
-  const wanted = Object.keys(PROGRAMS).filter((name) => required.includes(name) || !PROGRAMS[name].onlyWhenRequired);
+export async function installPrograms(required, welcome = []) {
+  const asked = [...required, ...welcome];
+  const wanted = Object.keys(PROGRAMS).filter((name) => asked.includes(name) || !PROGRAMS[name].onlyWhenRequired);
   const missing = wanted.filter((name) => !isThere(name));
-  if (missing.length > 0 && canInstall()) await aptInstall(missing.flatMap((name) => PROGRAMS[name].debian));
+  const packages = missing.filter((name) => !hasCommands(name)).flatMap((name) => PROGRAMS[name].debian);
+  if (packages.length > 0 && canInstall()) await aptInstall(packages);
+  for (const name of missing.filter(hasCommands)) await PROGRAMS[name].prepare?.().catch(toldInstead);
   const refused = missing.filter((name) => required.includes(name) && !isThere(name));
   if (refused.length > 0) throw new Refusal(refused.map(missingSentence).join('\n'));
 }
 
 /** What is missing and how to get it, as a sentence. */
 export function missingSentence(name) {
-  const { commands, debian, elsewhere } = PROGRAMS[name];
+  const { commands, debian, elsewhere, problem } = PROGRAMS[name];
+  if (hasCommands(name)) return problem?.() ?? `${name} is there.`;
   const missing = commands.filter((command) => !hasCommand(command));
   const byApt = `as root on Debian or Ubuntu run \`apt-get install ${debian.join(' ')}\``;
   return `${name} is missing (no ${missing.join(', ')} on PATH): ${byApt}; elsewhere ${elsewhere}.`;
@@ -84,6 +101,8 @@ function toldInstead(error) {
   if (!(error instanceof Refusal)) throw error;
   console.log(error.message);
 }
+
+const hasCommands = (name) => PROGRAMS[name].commands.every(hasCommand);
 
 /** Daemons live in sbin, which is not on everybody's PATH. */
 function hasCommand(command) {

@@ -5,17 +5,21 @@ import { addressOf } from '../services/actors/address.ts';
 import type { Kind } from '../services/actors/kinds.ts';
 import type { AgentUnit } from '../services/store/agent-unit.ts';
 import type { ControlPlane } from './control-plane.ts';
-import { deliver } from './delivery.ts';
-import { agentWith, type EffectParts } from './effects.ts';
+import { deliver, type DeliveryParts } from './delivery.ts';
+import type { EffectParts } from './effect-parts.ts';
+import { agentWith } from './effects.ts';
 import type { Log } from './log.ts';
+import { createReporter } from './reporter.ts';
 
 /** What an agent's actor is made of. */
-export interface AgentParts extends Omit<EffectParts, 'deliver' | 'controlPlane'> {
+export interface AgentParts extends Omit<EffectParts, 'deliver' | 'attempts'> {
   readonly settings: AgentSettings;
   readonly machineId: string;
   readonly tags: readonly string[];
   readonly version: string;
-  readonly controlPlane: ControlPlane;
+  readonly controlPlane: EffectParts['controlPlane'] & Pick<ControlPlane, 'report'>;
+  /** Takes reports while it stands. */
+  readonly link?: DeliveryParts['link'];
   readonly log: Log;
   /** The agent is in this state now. */
   readonly entered?: (state: AgentState) => void;
@@ -26,19 +30,12 @@ export const ADDRESS = addressOf('agent', 'self');
 
 /** The kind of the agent's one actor, over its database. */
 export function agentKind(parts: AgentParts, unit: AgentUnit): Kind<AgentUnit> {
-  const { machineId, tags, version, system, controlPlane, log, entered } = parts;
-  const reporter = async () => ({
-    machineId,
-    tags,
-    version,
-    uptimeSeconds: await system.uptimeSeconds(),
-    bootId: await system.bootId(),
-    epoch: unit.epoch,
-  });
-  const delivery = { outbox: unit.outbox, controlPlane, reporter, log };
+  const { controlPlane, link, log, entered } = parts;
+  const reporter = createReporter(parts, unit.epoch);
+  const delivery = { outbox: unit.outbox, controlPlane, link, reporter, log };
   return {
     version: AGENT_VERSION,
-    machine: agentWith({ ...parts, deliver: (signal) => deliver(delivery, signal) }),
+    machine: agentWith({ ...parts, attempts: unit.attempts, deliver: (signal) => deliver(delivery, signal) }),
     born: (_, __, now) => ({ settings: parts.settings, now }),
     project: (_, __, { after }) => entered?.(stateOf(after.value)),
   };

@@ -1,4 +1,6 @@
 import { BadConfig, BadUsage } from '../machines/errors.ts';
+import type { ActivationMode } from '../machines/model/attempt.ts';
+import type { DriftPolicy } from '../machines/policy/agent-cycle.ts';
 import { createRoot, type SystemRoot } from '../services/host/root.ts';
 import { type Given, readArguments } from './arguments.ts';
 import type { FlagName } from './flags.ts';
@@ -11,24 +13,44 @@ export interface AgentConfig {
   readonly pollSeconds: number;
   readonly retrySeconds: number;
   readonly healthSeconds: number;
-  readonly verifySeconds: number;
+  /** How long a machine may take to prove that it is well after an activation. */
+  readonly confirmSeconds: number;
+  /** How long an activation may take. */
+  readonly activationSeconds: number;
+  /** How long a fetch may go without progress. */
+  readonly fetchStallSeconds: number;
+  readonly activationMode: ActivationMode;
+  readonly onDrift: DriftPolicy;
+  /** Only closures that are signed by a key that the machine's Nix trusts are applied. */
+  readonly requiresSignatures: boolean;
   readonly isDryRun: boolean;
   readonly cacheUrl: string | null;
   readonly dbPath: string;
   readonly healthConfig: string;
   readonly root: SystemRoot;
   readonly metricsPort: number | null;
+  readonly metricsHost: string;
   readonly allowsInsecure: boolean;
   readonly caCert: string | undefined;
   readonly clientCert: string | undefined;
   readonly clientKey: string | undefined;
 }
 
+/** Where an agent's machine and memory are. */
+export type Places = Pick<AgentConfig, 'root' | 'dbPath'>;
+
+/** Reads from command line and environment only where things are. Throws `BadUsage`. */
+export function readPlaces(argv: readonly string[], env: NodeJS.ProcessEnv): Places {
+  const given = readArguments(argv, env);
+  const root = createRoot(given.get('root')?.[0] ?? '/');
+  return { root, dbPath: given.get('db-path')?.[0] ?? root.database };
+}
+
 /** Reads the configuration from command line and environment. Throws `BadUsage`. */
 export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): AgentConfig {
   const given = readArguments(argv, env);
   const text = (name: FlagName) => given.get(name)?.[0];
-  const root = createRoot(text('root') ?? '/');
+  const { root, dbPath } = readPlaces(argv, env);
   return {
     controlPlaneUrl: required(given, 'control-plane-url'),
     machineId: required(given, 'machine-id'),
@@ -36,13 +58,19 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Age
     pollSeconds: seconds(given, 'poll-interval', 60),
     retrySeconds: seconds(given, 'retry-interval', 30),
     healthSeconds: seconds(given, 'health-interval', 60),
-    verifySeconds: seconds(given, 'verify-timeout', 60),
+    confirmSeconds: seconds(given, 'confirm-timeout', 120),
+    activationSeconds: seconds(given, 'activation-timeout', 900),
+    fetchStallSeconds: seconds(given, 'fetch-stall', 120),
+    activationMode: oneOf(given, 'activation-mode', ['test-then-boot', 'switch']),
+    onDrift: oneOf(given, 'on-drift', ['report', 'correct']),
+    requiresSignatures: text('require-signatures') === 'true',
     isDryRun: given.has('dry-run'),
     cacheUrl: text('cache-url') ?? null,
-    dbPath: text('db-path') ?? root.database,
+    dbPath,
     healthConfig: text('health-config') ?? root.healthFile,
     root,
     metricsPort: port(text('metrics-port')),
+    metricsHost: text('metrics-host') ?? '0.0.0.0',
     allowsInsecure: text('allow-insecure') === 'true',
     caCert: text('ca-cert'),
     clientCert: text('client-cert'),
@@ -67,6 +95,15 @@ function required(given: Given, name: FlagName): string {
   const text = given.get(name)?.[0];
   if (text === undefined) throw new BadUsage(`--${name} is required; see --help`);
   return text;
+}
+
+/** The first of the words is the standard. */
+function oneOf<const Word extends string>(given: Given, name: FlagName, words: readonly [Word, ...Word[]]): Word {
+  const text = given.get(name)?.[0];
+  if (text === undefined) return words[0];
+  const word = words.find((each) => each === text);
+  if (word === undefined) throw new BadUsage(`--${name} ${JSON.stringify(text)} is none of: ${words.join(', ')}`);
+  return word;
 }
 
 function seconds(given: Given, name: FlagName, standard: number): number {

@@ -7,23 +7,23 @@ import type { Client } from '../services/api/client.ts';
 /** The control plane as one machine's agent uses it. */
 export interface ControlPlane {
   /** What this machine should run; null: nothing. */
-  desiredGeneration(): Promise<DesiredGeneration | null>;
-  report(report: Report): Promise<void>;
+  desiredGeneration(signal?: AbortSignal): Promise<DesiredGeneration | null>;
+  report(report: Report, signal?: AbortSignal): Promise<void>;
 }
 
 /** The control plane for one machine. */
 export function createControlPlane(client: Pick<Client, 'desiredGeneration' | 'report'>, id: string): ControlPlane {
   return {
-    async desiredGeneration() {
+    async desiredGeneration(signal) {
       try {
-        return desiredIn(await client.desiredGeneration({ params: { id } }));
+        return desiredIn(await client.desiredGeneration({ params: { id }, ...(signal && { signal }) }));
       } catch (error) {
         if (error instanceof HttpFailed && error.status === 404) return null;
         if (error instanceof HttpFailed && error.status < 300) throw notUnderstood('it is no JSON', error);
         throw error;
       }
     },
-    report: (report) => client.report({ params: { id }, body: report }),
+    report: (report, signal) => client.report({ params: { id }, body: report, ...(signal && { signal }) }),
   };
 }
 

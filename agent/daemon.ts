@@ -2,18 +2,27 @@ import { randomUUID } from 'node:crypto';
 import type { AgentEmission } from '../machines/agent-emissions.ts';
 import { failureOf } from '../machines/errors.ts';
 import { Shard } from '../services/actors/shard.ts';
-import { openAgentUnit } from '../services/store/agent-unit.ts';
-import { ADDRESS, agentKind, type AgentParts } from './agent-kind.ts';
+import { type AgentUnit, openAgentUnit } from '../services/store/agent-unit.ts';
+import type { AgentState } from '../machines/model/machine.ts';
+import { ADDRESS, agentKind } from './agent-kind.ts';
+import { agentLink, type LinkedParts } from './agent-link.ts';
+import type { Nudge } from './link-advice.ts';
 import type { Level, Log } from './log.ts';
 import { dropUnusable } from './resume.ts';
 
 /** What a daemon is made of. */
-export interface DaemonParts extends AgentParts {
+export interface DaemonParts extends LinkedParts {
   readonly dbPath: string;
+  /** The chart has said this, and it is on disk. */
+  readonly emitted?: (emission: AgentEmission) => void;
 }
 
 /** A running agent. */
 export interface Daemon {
+  /** The link to the control plane stands. */
+  readonly isLinked: boolean;
+  /** Reports that the control plane has not taken. */
+  readonly waiting: number;
   /** Lets go of what is under way; a switch goes on by itself, and the next start takes it up. */
   stop(): void;
 }
@@ -21,8 +30,12 @@ export interface Daemon {
 /** Opens the agent's database and goes on from what is in it. Throws `BadConfig` when it cannot be opened. */
 export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   const { clock, settings, log } = parts;
-  const committed = (emissions: readonly AgentEmission[]) =>
-    emissions.forEach((emission) => logEmission(log, emission));
+  const committed = (emissions: readonly AgentEmission[]) => {
+    for (const emission of emissions) {
+      logEmission(log, emission);
+      parts.emitted?.(emission);
+    }
+  };
   const unit = openAgentUnit({
     path: parts.dbPath,
     newEpoch: randomUUID(),
@@ -31,16 +44,36 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   });
   const dropped = dropUnusable(unit.snapshots, ADDRESS);
   if (dropped !== undefined) log('WARN', `the state of an earlier agent is not used: ${dropped}`);
-  const shard = new Shard({
+  const problem = (what: string, error: unknown) => log('ERROR', what, { ...failureOf(error) });
+  // What a link says is worth nothing to an agent that stops, or that cannot write: it asks again.
+  const nudge = (event: Nudge) =>
+    void shard.send(ADDRESS, event).catch((error: unknown) => problem('what the link said is lost', error));
+  let state: AgentState | undefined;
+  const entered = (now: AgentState) => {
+    state = now;
+    parts.entered?.(now);
+  };
+  const linked = agentLink({ ...parts, entered }, unit, nudge);
+  const shard: Shard<AgentUnit> = new Shard({
     unit,
-    kinds: { agent: agentKind(parts, unit) },
+    kinds: { agent: agentKind(linked.parts, unit) },
     clock,
-    problem: (what, error) => log('ERROR', what, { ...failureOf(error) }),
+    problem,
+    committed: () => state && linked.link.state(state),
   });
-  shard.start();
+  // Before anything that was under way goes on: the facts come first.
   await shard.send(ADDRESS, { type: 'started', settings });
+  shard.start();
+  linked.link.start();
   return {
+    get isLinked() {
+      return linked.link.stands;
+    },
+    get waiting() {
+      return unit.outbox.count();
+    },
     stop() {
+      linked.link.stop();
       shard.stop();
       unit.close();
     },
@@ -53,6 +86,8 @@ function logEmission(log: Log, emission: AgentEmission): void {
       return log(emission.level, emission.message);
     case 'note':
       return log(emission.kind === 'error' ? 'WARN' : 'INFO', emission.message, { kind: emission.kind });
+    case 'attempt':
+      return log('DEBUG', `attempt ${emission.attempt.id}: ${emission.end ?? emission.attempt.phase}`);
     case 'report':
       return log(levelOf(emission.success), `report: ${emission.message}`, { running: emission.running });
   }

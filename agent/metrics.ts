@@ -1,28 +1,53 @@
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
+import type { AgentEmission } from '../machines/agent-emissions.ts';
+import type { Condition } from '../machines/model/condition.ts';
 import type { HealthCheckResult } from '../machines/model/health.ts';
 import type { AgentState } from '../machines/model/machine.ts';
+import { exposition, type Family, sample, single, summarySamples } from './exposition.ts';
 import { Summary } from './summary.ts';
 
-/** The agent's figures under v0.1.1's names. */
+/** How an attempt, or the way to one, has ended: the reports that tell of it, as values of the label `outcome`. */
+const OUTCOMES = {
+  deployed: 'deployed',
+  'apply-failed': 'apply_failed',
+  'fetch-failed': 'fetch_failed',
+  'rolled-back': 'rolled_back',
+  'rollback-failed': 'rollback_failed',
+  'reboot-required': 'reboot_required',
+} as const;
+
+const isOutcome = (kind: string): kind is keyof typeof OUTCOMES => Object.hasOwn(OUTCOMES, kind);
+
+/** The agent's figures: v0.1.1's under its names, and ours. */
 export class Metrics {
-  readonly #states = new Set<AgentState>();
+  readonly #states = new Map<AgentState, { entered: number; seconds: number }>();
   readonly #checks = new Map<string, { kind: string; status: number; seconds: Summary }>();
   readonly #polls = new Summary();
-  #state: AgentState | undefined;
+  readonly #outcomes = new Map<string, number>(Object.values(OUTCOMES).map((outcome) => [outcome, 0]));
+  #state: { readonly name: AgentState; readonly since: number } | undefined;
   #lastPoll: number | undefined;
+  #lastAnswer: number | undefined;
+  #failedPolls = 0;
   #running: string | undefined;
+  #condition: Condition | undefined;
+  #isLinked: () => boolean | undefined = () => undefined;
+  #waiting: () => number | undefined = () => undefined;
 
   /** The agent is in this state, and in no other. */
-  entered(state: AgentState): void {
-    this.#state = state;
-    this.#states.add(state);
+  entered(name: AgentState, now: number): void {
+    if (this.#state?.name === name) return;
+    this.#spend(now);
+    const state = this.#states.get(name) ?? { entered: 0, seconds: 0 };
+    state.entered += 1;
+    this.#states.set(name, state);
+    this.#state = { name, since: now };
   }
 
   /** A question to the control plane has ended. */
-  polled(durationMs: number, now: number): void {
+  polled(durationMs: number, hasAnswer: boolean, now: number): void {
     this.#polls.add(durationMs / 1000, now);
     this.#lastPoll = now / 1000;
+    if (hasAnswer) this.#lastAnswer = now / 1000;
+    else this.#failedPolls += 1;
   }
 
   /** A health check has run. */
@@ -38,70 +63,126 @@ export class Metrics {
     this.#running = generation;
   }
 
+  /** This is how the machine is beside its checks. */
+  sensed(condition: Condition): void {
+    this.#condition = condition;
+  }
+
+  /** Who to ask whether the link stands. */
+  watchLink(isLinked: () => boolean): void {
+    this.#isLinked = isLinked;
+  }
+
+  /** Who to ask how many reports wait. */
+  countWaiting(waiting: () => number): void {
+    this.#waiting = waiting;
+  }
+
+  /** The chart has said this, and it is on disk. */
+  emitted(emission: AgentEmission): void {
+    if (emission.type !== 'report' || !isOutcome(emission.kind)) return;
+    const outcome = OUTCOMES[emission.kind];
+    this.#outcomes.set(outcome, (this.#outcomes.get(outcome) ?? 0) + 1);
+  }
+
   /** Prometheus text. */
   text(now: number): string {
-    const checks = [...this.#checks];
-    const families: readonly Family[] = [
-      ['state', 'gauge', [...this.#states].map((state) => line('state', { state }, state === this.#state ? 1 : 0))],
-      [
-        'poll_duration_seconds',
-        'summary',
-        this.#lastPoll === undefined ? [] : summary('poll_duration_seconds', {}, this.#polls.at(now)),
-      ],
-      [
-        'last_poll_timestamp_seconds',
-        'gauge',
-        this.#lastPoll === undefined ? [] : [line('last_poll_timestamp_seconds', {}, this.#lastPoll)],
-      ],
-      [
-        'health_check_duration_seconds',
-        'summary',
-        checks.flatMap(([name, { kind, seconds }]) =>
-          summary('health_check_duration_seconds', { check_name: name, check_type: kind }, seconds.at(now)),
-        ),
-      ],
-      [
-        'health_check_status',
-        'gauge',
-        checks.map(([name, { status }]) => line('health_check_status', { check_name: name }, status)),
-      ],
-      [
-        'generation_info',
-        'gauge',
-        this.#running === undefined ? [] : [line('generation_info', { generation: this.#running }, 1)],
-      ],
+    this.#spend(now);
+    return exposition([
+      ...this.#stateFamilies(),
+      ...this.#pollFamilies(now),
+      ...this.#checkFamilies(now),
+      ...this.#rest(),
+    ]);
+  }
+
+  /** Adds the time since it was last counted to the state at hand. */
+  #spend(now: number): void {
+    if (this.#state === undefined) return;
+    const { name, since } = this.#state;
+    const state = this.#states.get(name);
+    if (state) state.seconds += Math.max(0, now - since) / 1000;
+    this.#state = { name, since: now };
+  }
+
+  #stateFamilies(): Family[] {
+    const states = [...this.#states];
+    const current = this.#state?.name;
+    return [
+      {
+        name: 'state',
+        type: 'gauge',
+        samples: states.map(([state]) => sample('state', { state }, state === current ? 1 : 0)),
+      },
+      {
+        name: 'state_seconds_total',
+        type: 'counter',
+        samples: states.map(([state, { seconds }]) => sample('state_seconds_total', { state }, seconds)),
+      },
+      {
+        name: 'state_entered_total',
+        type: 'counter',
+        samples: states.map(([state, { entered }]) => sample('state_entered_total', { state }, entered)),
+      },
     ];
-    return families
-      .filter(([, , lines]) => lines.length > 0)
-      .map(([name, type, lines]) => `# TYPE ${PREFIX}${name} ${type}\n${lines.join('\n')}\n\n`)
-      .join('');
+  }
+
+  #pollFamilies(now: number): Family[] {
+    const name = 'poll_duration_seconds';
+    if (this.#lastPoll === undefined) return [];
+    return [
+      { name, type: 'summary', samples: summarySamples(name, {}, this.#polls.at(now)) },
+      single('last_poll_timestamp_seconds', 'gauge', this.#lastPoll),
+      single('last_successful_poll_timestamp_seconds', 'gauge', this.#lastAnswer),
+      single('poll_failures_total', 'counter', this.#failedPolls),
+    ];
+  }
+
+  #checkFamilies(now: number): Family[] {
+    const checks = [...this.#checks];
+    const [duration, status] = ['health_check_duration_seconds', 'health_check_status'];
+    return [
+      {
+        name: duration,
+        type: 'summary',
+        samples: checks.flatMap(([check_name, { kind, seconds }]) =>
+          summarySamples(duration, { check_name, check_type: kind }, seconds.at(now)),
+        ),
+      },
+      {
+        name: status,
+        type: 'gauge',
+        samples: checks.map(([check_name, check]) => sample(status, { check_name }, check.status)),
+      },
+    ];
+  }
+
+  #rest(): Family[] {
+    const running = this.#running;
+    const {
+      reboot_required: reboot,
+      drift_since: drift,
+      free_bytes: free,
+      clock_skew_ms: skew,
+    } = this.#condition ?? {};
+    const flag = (isSo: boolean | undefined) => (isSo === undefined ? undefined : Number(isSo));
+    return [
+      {
+        name: 'generation_info',
+        type: 'gauge',
+        samples: running === undefined ? [] : [sample('generation_info', { generation: running }, 1)],
+      },
+      {
+        name: 'outcomes_total',
+        type: 'counter',
+        samples: [...this.#outcomes].map(([outcome, count]) => sample('outcomes_total', { outcome }, count)),
+      },
+      single('reboot_required', 'gauge', flag(reboot)),
+      single('drifted', 'gauge', drift === undefined ? undefined : Number(drift !== null)),
+      single('free_bytes', 'gauge', free),
+      single('clock_skew_seconds', 'gauge', typeof skew === 'number' ? skew / 1000 : undefined),
+      single('link_up', 'gauge', flag(this.#isLinked())),
+      single('reports_waiting', 'gauge', this.#waiting()),
+    ];
   }
 }
-
-/** Serves metrics on all IPv4 addresses of the machine; any path gives them, `/health` says OK. */
-export async function serveMetrics(metrics: Metrics, port: number): Promise<Server> {
-  const server = createServer((request, response) => {
-    response.setHeader('content-type', 'text/plain');
-    response.end(request.url === '/health' ? 'OK' : metrics.text(Date.now()));
-  });
-  server.listen(port, '0.0.0.0');
-  await once(server, 'listening');
-  return server;
-}
-
-type Family = readonly [name: string, type: 'gauge' | 'summary', lines: readonly string[]];
-type Labels = Readonly<Record<string, string>>;
-
-const PREFIX = 'nixfleet_agent_';
-
-function summary(name: string, labels: Labels, { quantiles, sum, count }: ReturnType<Summary['at']>): string[] {
-  const parts = quantiles.map(([quantile, value]) => line(name, { ...labels, quantile }, value));
-  return [...parts, line(`${name}_sum`, labels, sum), line(`${name}_count`, labels, count)];
-}
-
-function line(name: string, labels: Labels, value: number): string {
-  const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`);
-  return `${PREFIX}${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}`;
-}
-
-const escaped = (text: string): string => text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');

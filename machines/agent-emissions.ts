@@ -1,3 +1,5 @@
+import type { Attempt, AttemptEnd } from './model/attempt.ts';
+import type { Condition } from './model/condition.ts';
 import type { HealthReport } from './model/health.ts';
 import type { Outcome } from './model/report.ts';
 
@@ -16,6 +18,8 @@ export type ReportKind =
   | 'fetch-failed'
   | 'rolled-back'
   | 'rollback-failed'
+  | 'reboot-required'
+  | 'drift'
   | 'health-check';
 
 /** A report for the control plane, as far as the chart knows it; the rest is who and when. */
@@ -27,7 +31,15 @@ export interface ReportEmission {
   readonly message: string;
   readonly health: HealthReport | null;
   /** What only a control plane that names assignments understands; null: it gets v0.1.1's members alone. */
-  readonly evidence: { readonly assignment: string | null; readonly outcome: Outcome | null } | null;
+  readonly evidence: Evidence | null;
+}
+
+/** What a report says beyond v0.1.1's. */
+export interface Evidence {
+  readonly assignment: string | null;
+  readonly outcome: Outcome | null;
+  /** Only in periodic health reports. */
+  readonly condition?: Condition | null;
 }
 
 /** A row of v0.1.1's `events`. */
@@ -45,5 +57,13 @@ export interface LogEmission {
   readonly message: string;
 }
 
+/** An attempt is about to take a step, or has ended: written down before anything is done. */
+export interface AttemptEmission {
+  readonly type: 'attempt';
+  readonly attempt: Attempt;
+  /** Null: it goes on. */
+  readonly end: AttemptEnd | null;
+}
+
 /** All of them. */
-export type AgentEmission = ReportEmission | NoteEmission | LogEmission;
+export type AgentEmission = ReportEmission | NoteEmission | LogEmission | AttemptEmission;

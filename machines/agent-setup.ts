@@ -1,110 +1,94 @@
-import { assign, emit, enqueueActions, setup } from 'xstate';
-import type { AgentEmission } from './agent-emissions.ts';
-import { activationProblem, failedAttempt, nextOnGrid, pollPause, stillFailed } from './policy/agent-attempt.ts';
-import { type AgentContext, type AgentSettings, hasNothingToDo, newContext, startOf } from './policy/agent-cycle.ts';
+import { assign, emit, enqueueActions } from 'xstate';
+import { agentBase, type Output, type Reason } from './agent-base.ts';
+import type { AttemptEnd } from './model/attempt.ts';
+import { failedAttempt, permanenceProblem, returnProblem, switchProblem } from './policy/agent-attempt.ts';
 import { healthProblem } from './policy/agent-message.ts';
-import { failureSaid, healthReportOf, logged, noted, reportOf } from './policy/agent-report.ts';
-import { type Activated, type Ports, ports } from './ports.ts';
+import { proofProblem } from './policy/agent-proof.ts';
+import {
+  attemptReportOf,
+  driftSaid,
+  failureSaid,
+  healthReportOf,
+  logged,
+  noted,
+  REBOOT_REQUIRED,
+  reportOf,
+  stuckSaid,
+} from './policy/agent-report.ts';
+import { NOBODY_CONFIRMED, resumption } from './policy/agent-resumption.ts';
+import { begun, blamed, inPhase, type Step } from './policy/agent-step.ts';
+import type { Activated } from './ports.ts';
 
-/** What a new agent begins with; `now` is when. */
-export interface AgentInput {
-  readonly settings: AgentSettings;
-  readonly now: number;
-}
-
-/** What an agent hears: that its program was started, for the first time or again. */
-export interface AgentEvent extends AgentInput {
-  readonly type: 'started';
-}
-
-type Output<Name extends keyof Ports> = Ports[Name]['output'];
-
-/** The words of the agent's chart: what it may invoke, ask and do. */
-export const agentSetup = setup({
-  types: {
-    input: {} as AgentInput,
-    context: {} as AgentContext,
-    events: {} as AgentEvent,
-    emitted: {} as AgentEmission,
-  },
-  actors: ports(
-    'sleepUntil',
-    'readClock',
-    'askWanted',
-    'fetchClosure',
-    'rememberSystem',
-    'setProfile',
-    'activate',
-    'probe',
-    'deliverReports',
-  ),
-  guards: {
-    isHealthDue: ({ context }) => context.nextHealthAt <= context.nextPollAt,
-    hasNothingToDo: ({ context }) => hasNothingToDo(context),
-    runsWanted: ({ context }) => context.running === context.wanted?.path,
-    runsNewAssignment: ({ context: { running, wanted, confirmed } }) =>
-      running === wanted?.path && wanted.assignment !== null && wanted.assignment !== confirmed,
-    isDryRun: ({ context }) => context.settings.isDryRun,
-    isBusy: (_, { isBusy }: Output<'rememberSystem'>) => isBusy,
-    isActivated: ({ context }, activated: Activated) => activationProblem(activated, context.wanted?.path) === null,
-    isWell: ({ context }, { health, running }: Output<'probe'>) =>
-      health.all_passed && running === context.wanted?.path,
-    runsPrevious: ({ context }, { running }: Activated) => running === context.previous,
-  },
+/** The words of the agent's chart: what it does about an attempt, and what it reports. */
+export const agentSetup = agentBase.extend({
   actions: {
-    takeSettings: assign(({ event: { settings, now } }) => startOf(settings, now)),
-    schedulePoll: assign(({ context }, { now }: Output<'readClock'>) => ({
-      now,
-      nextPollAt: now + context.pauseSeconds * 1000,
-      nextHealthAt: Math.min(context.nextHealthAt, now + context.settings.healthSeconds * 1000),
-      isFirstCycle: false,
-    })),
-    // The clock may have been set back: neither waits longer than usual.
-    scheduleHealth: assign(({ context: { nextHealthAt, nextPollAt, pauseSeconds, settings, now } }) => ({
-      nextHealthAt: nextOnGrid(nextHealthAt, settings.healthSeconds * 1000, now),
-      nextPollAt: Math.min(nextPollAt, now + pauseSeconds * 1000),
-    })),
-    skipHealth: assign({ nextHealthAt: ({ context }) => context.nextHealthAt + context.settings.healthSeconds * 1000 }),
-    retrySoon: assign({ pauseSeconds: ({ context }) => context.settings.retrySeconds }),
-    noteWanted: assign(({ context }, { pollHintSeconds, ...answer }: Output<'askWanted'>) => ({
-      ...answer,
-      pauseSeconds: pollPause(pollHintSeconds, context.settings.pollSeconds),
-      failed: stillFailed(context.failed, answer.wanted, answer.now),
-      deadline: answer.now + context.settings.verifySeconds * 1000,
-    })),
-    noteProbed: assign((_, probed: Output<'probe'>) => probed),
-    noteConfirmed: assign({ confirmed: ({ context }) => context.wanted?.assignment ?? null }),
-    beginAttempt: assign((_, { now, running }: Output<'rememberSystem'>) => ({
-      now,
-      running,
-      previous: running,
-      attempt: `${now}`,
-      health: null,
-      problem: null,
-    })),
-    noteActivated: assign(({ context }, { now, running }: Activated) => ({
-      now,
-      running,
-      deadline: now + context.settings.verifySeconds * 1000,
-    })),
-    blameStart: assign((_, { reason }: { reason: string }) => ({
-      problem: { outcome: 'apply_failed' as const, reason },
-    })),
-    blameSwitch: assign(({ context }, activated: Activated) => {
-      const reason = activationProblem(activated, context.wanted?.path) ?? 'the switch failed';
-      return { problem: { outcome: 'apply_failed' as const, reason } };
+    beginAttempt: enqueueActions(({ context, enqueue }, remembered: Output<'rememberSystem'>) => {
+      const { now, running, brokenUnits } = remembered;
+      const attempt = begun(context, remembered);
+      enqueue.assign({ now, running, brokenUnits, health: null, attempt, begun: context.begun + 1, returns: 0 });
+      enqueue.emit({ type: 'attempt', attempt, end: null });
     }),
-    blameHealth: assign(({ context: { health, running } }) => {
-      const reason = health?.all_passed === false ? healthProblem(health) : `${running || 'nothing'} runs instead`;
-      return { problem: { outcome: 'unhealthy' as const, reason } };
+    enterPhase: enqueueActions(({ context: { attempt }, enqueue }, step: Step) => {
+      if (attempt === null) return;
+      const changed = inPhase(attempt, step);
+      enqueue.assign({ attempt: changed });
+      enqueue.emit({ type: 'attempt', attempt: changed, end: null });
     }),
-    blameProbe: assign((_, { reason }: { reason: string }) => ({ problem: { outcome: 'unhealthy' as const, reason } })),
-    rememberFailure: assign({ failed: ({ context: { wanted, now } }) => wanted && failedAttempt(wanted, now) }),
-    noteFailedCheck: enqueueActions(({ context: { isFirstCycle }, enqueue }, { reason }: { reason: string }) => {
+    endAttempt: enqueueActions(({ context: { attempt }, enqueue }, { end }: { end: AttemptEnd }) => {
+      if (attempt !== null) enqueue.emit({ type: 'attempt', attempt, end });
+      enqueue.assign({ attempt: null, brokenUnits: null });
+    }),
+    adoptAssignment: enqueueActions(({ context: { attempt, wanted }, enqueue }) => {
+      if (attempt === null) return;
+      const adopted = { ...attempt, assignment: wanted?.assignment ?? null };
+      enqueue.assign({ attempt: adopted });
+      enqueue.emit({ type: 'attempt', attempt: adopted, end: null });
+    }),
+    noteActivated: assign((_, { now, running }: Pick<Activated, 'now' | 'running'>) => ({ now, running })),
+    // From now on something else may run because of us: that is no drift.
+    forgetReached: assign({ reached: null, drift: null }),
+    noteDeployed: assign(({ context: { attempt } }) =>
+      attempt === null
+        ? {}
+        : {
+            reached: { path: attempt.wanted, assignment: attempt.assignment },
+            confirmed: attempt.assignment,
+            profile: attempt.wanted,
+            isMending: false,
+          },
+    ),
+    /** v0.1.1's control plane goes on only after a health report of the new closure. */
+    hastenHealth: assign(({ context: { knowsAssignments, attempt, now } }) =>
+      knowsAssignments || (attempt !== null && attempt.assignment !== null) ? {} : { nextHealthAt: now },
+    ),
+    blame: assign(({ context: { attempt } }, { reason }: Reason) => ({
+      attempt: attempt && blamed(attempt, { outcome: 'apply_failed', reason }),
+    })),
+    blameStock: assign(({ context: { attempt } }, stock: Output<'takeStock'>) => ({
+      attempt: attempt && blamed(attempt, resumption(stock).problem ?? NOBODY_CONFIRMED),
+    })),
+    blameSwitch: assign(({ context: { attempt } }, activated: Activated) => ({
+      attempt:
+        attempt && blamed(attempt, { outcome: 'apply_failed', reason: switchProblem(activated, attempt.wanted) }),
+    })),
+    blamePermanence: assign(({ context: { attempt } }, activated: Activated) => {
+      const reason = permanenceProblem(activated) ?? 'it could not be made the boot default';
+      return { attempt: attempt && blamed(attempt, { outcome: 'apply_failed', reason }) };
+    }),
+    blameProof: assign(({ context: { attempt } }, proof: Output<'prove'>) => {
+      const reason = proofProblem(proof, attempt?.wanted ?? '') ?? 'it did not prove itself in time';
+      return { attempt: attempt && blamed(attempt, { outcome: 'unhealthy', reason }) };
+    }),
+    blameSilence: assign(({ context: { attempt } }) => ({ attempt: attempt && blamed(attempt, NOBODY_CONFIRMED) })),
+    rememberFailure: assign({
+      failed: ({ context: { attempt, now, running, failed } }) =>
+        attempt === null ? failed : failedAttempt(attempt, { now, running }),
+    }),
+    noteFailedCheck: enqueueActions(({ context: { isFirstCycle }, enqueue }, { reason }: Reason) => {
       enqueue.emit(noted('error', `check failed: ${reason}`));
       enqueue.emit(logged('WARN', isFirstCycle ? FIRST_FAILURE : 'poll failed, scheduling retry'));
     }),
-    noteFailedFetch: enqueueActions(({ context, enqueue }, { reason }: { reason: string }) => {
+    noteFailedFetch: enqueueActions(({ context, enqueue }, { reason }: Reason) => {
       enqueue.emit(noted('error', `fetch failed: ${reason}`));
       enqueue.emit(logged('WARN', context.isFirstCycle ? FIRST_FAILURE : 'fetch failed, scheduling retry'));
       if (context.wanted?.assignment != null) enqueue.emit(reportOf(context, failureSaid('fetch-failed', reason)));
@@ -124,27 +108,37 @@ export const agentSetup = setup({
       return reportOf(context, { kind: 'up-to-date', message: 'up-to-date', success, outcome, health: context.health });
     }),
     reportDryRun: emit(({ context }) => reportOf(context, { kind: 'dry-run', message: 'dry-run: would apply' })),
+    reportDrift: enqueueActions(({ context, enqueue }) => {
+      const said = driftSaid(context);
+      enqueue.emit(logged('WARN', said.message));
+      // v0.1.1 has no such report; its control plane sees the path in the periodic ones.
+      if (context.knowsAssignments) enqueue.emit(reportOf({ ...context, wanted: null }, said));
+    }),
     reportApplying: emit(({ context }) =>
       reportOf(context, { kind: 'applying', message: 'applying', outcome: 'running' }),
     ),
     reportDeployed: emit(({ context }) =>
-      reportOf(context, { kind: 'deployed', message: 'deployed', outcome: 'done', health: context.health }),
+      attemptReportOf(context, { kind: 'deployed', message: 'deployed', outcome: 'done', health: context.health }),
     ),
-    reportNotApplied: emit(({ context }, { reason }: { reason: string }) =>
-      reportOf(context, failureSaid('apply-failed', reason)),
+    reportNotApplied: emit(({ context }) =>
+      attemptReportOf(context, failureSaid('apply-failed', context.attempt?.problem?.reason ?? '')),
     ),
-    reportRolledBack: emit(({ context }) =>
-      reportOf(context, failureSaid('rolled-back', context.problem?.reason ?? '')),
-    ),
-    reportStuck: emit(({ context }, { reason }: { reason: string }) =>
-      reportOf(context, failureSaid('rollback-failed', `${reason}; tried because: ${context.problem?.reason}`)),
+    reportRebootRequired: emit(({ context }) => attemptReportOf(context, REBOOT_REQUIRED)),
+    reportRolledBack: emit(({ context }) => {
+      const { attempt, health } = context;
+      const after = health?.all_passed === false ? `; and there, too: ${healthProblem(health)}` : '';
+      return attemptReportOf(context, failureSaid('rolled-back', `${attempt?.problem?.reason ?? ''}${after}`));
+    }),
+    reportNotBack: emit(({ context }, returned: Output<'goBack'>) => {
+      const { attempt } = context;
+      const reason = (attempt && returnProblem(returned, attempt)) ?? 'the way back failed';
+      return attemptReportOf(context, stuckSaid(reason, attempt));
+    }),
+    reportStuck: emit(({ context }, { reason }: Reason) =>
+      attemptReportOf(context, stuckSaid(reason, context.attempt)),
     ),
   },
 });
-
-/** Where every agent's actor begins. */
-export const agentBirth = ({ input }: { readonly input: AgentInput }): AgentContext =>
-  newContext(input.settings, input.now);
 
 /** Searched for in the journal. */
 const FIRST_FAILURE = 'Initial poll failed, scheduling retry';

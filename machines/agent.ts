@@ -1,9 +1,13 @@
-import { agentBirth, agentSetup } from './agent-setup.ts';
-import type { Failure } from './errors.ts';
-import type { Activated } from './ports.ts';
+import { itsOutput, itsReason, SOMEBODY_ELSE } from './agent-answers.ts';
+import { applying } from './agent-applying.ts';
+import { agentBirth } from './agent-base.ts';
+import { checking } from './agent-checking.ts';
+import { rollingBack } from './agent-rolling-back.ts';
+import { agentSetup } from './agent-setup.ts';
+import { verifying } from './agent-verifying.ts';
 
 /** The version of this chart's snapshots. An agent that finds a newer one begins anew. */
-export const AGENT_VERSION = 1;
+export const AGENT_VERSION = 2;
 
 /** Brings a machine to what is wanted of it, proves that it is well there, or takes it back. */
 export const agentMachine = agentSetup.createMachine({
@@ -11,15 +15,31 @@ export const agentMachine = agentSetup.createMachine({
   description: 'The agent of one machine.',
   context: agentBirth,
   initial: 'checking',
-  on: { started: { actions: 'takeSettings' } },
+  on: {
+    // Whatever it was about to do: it looks at the facts first.
+    started: { target: '.checking', actions: 'takeSettings' },
+    'wanted.changed': { actions: 'noteNudge' },
+    prefetch: { actions: 'notePrefetch' },
+    retry: {
+      guard: { type: 'concernsFailure', params: ({ event }) => event },
+      actions: ['forgive', 'noteNudge'],
+    },
+  },
   states: {
     idle: {
       description: 'Waits for the next poll; health reports are made here.',
       initial: 'scheduling',
-      on: { started: { target: 'checking', actions: 'takeSettings' } },
+      on: {
+        'wanted.changed': 'checking',
+        retry: {
+          guard: { type: 'concernsFailure', params: ({ event }) => event },
+          target: 'checking',
+          actions: 'forgive',
+        },
+      },
       states: {
         scheduling: {
-          description: 'The next poll comes a whole interval after the cycle has ended.',
+          description: 'The next poll comes an interval after the cycle has ended, a little less for most.',
           invoke: {
             id: 'clock',
             src: 'readClock',
@@ -30,6 +50,7 @@ export const agentMachine = agentSetup.createMachine({
         },
         waiting: {
           description: 'Nothing is due.',
+          always: { guard: 'isAhead', target: '#agent.fetching.ahead' },
           invoke: {
             id: 'alarm',
             src: 'sleepUntil',
@@ -46,242 +67,105 @@ export const agentMachine = agentSetup.createMachine({
             input: { until: 0 },
             onDone: {
               target: 'delivering',
-              actions: [{ type: 'noteProbed', params: itsOutput }, 'scheduleHealth', 'reportHealth'],
+              actions: [
+                { type: 'noteProbed', params: itsOutput },
+                { type: 'noteCondition', params: itsOutput },
+                'scheduleHealth',
+                'reportHealth',
+              ],
             },
-            onError: { target: 'waiting', actions: 'skipHealth' },
+            onError: { target: 'resuming', actions: 'skipHealth' },
           },
         },
         delivering: {
           description: 'The periodic report is sent, after what waits in the outbox.',
-          invoke: { id: 'delivery', src: 'deliverReports', input: {}, onDone: 'waiting', onError: 'waiting' },
+          invoke: { id: 'delivery', src: 'deliverReports', input: {}, onDone: 'resuming', onError: 'resuming' },
         },
-      },
-    },
-    checking: {
-      description: 'Asks the control plane what to run and compares it with what runs.',
-      initial: 'asking',
-      states: {
-        asking: {
-          description: 'The control plane is asked.',
+        resuming: {
+          description: 'The clock may have been set back meanwhile: nothing is to come later than usual.',
           invoke: {
-            id: 'question',
-            src: 'askWanted',
+            id: 'clock',
+            src: 'readClock',
             input: {},
-            onDone: { target: 'deciding', actions: { type: 'noteWanted', params: itsOutput } },
-            onError: {
-              target: '#agent.idle',
-              actions: [{ type: 'noteFailedCheck', params: itsReason }, 'retrySoon'],
-            },
-          },
-        },
-        deciding: {
-          description: 'What is wanted is known, and what runs.',
-          always: [
-            { guard: 'hasNothingToDo', target: '#agent.reporting' },
-            { guard: 'runsNewAssignment', target: 'confirming' },
-            { guard: 'runsWanted', target: '#agent.reporting', actions: 'reportUpToDate' },
-            { target: '#agent.fetching' },
-          ],
-        },
-        confirming: {
-          description: 'A rollout wants what runs already: the health checks say whether the machine is well.',
-          invoke: {
-            id: 'health',
-            src: 'probe',
-            input: ({ context }) => ({ until: context.deadline }),
-            onDone: {
-              target: '#agent.reporting',
-              actions: [{ type: 'noteProbed', params: itsOutput }, 'noteConfirmed', 'reportConfirmed'],
-            },
-            onError: '#agent.idle',
+            onDone: { target: 'waiting', actions: { type: 'keepPace', params: itsOutput } },
+            onError: { target: 'resuming', reenter: true },
           },
         },
       },
     },
+    checking,
     fetching: {
-      description: 'Brings the wanted closure into the store. Nothing of the running system has changed yet.',
+      description: 'Brings a closure into the store. Nothing of the running system has changed yet.',
       initial: 'copying',
-      on: { started: { target: 'checking', actions: 'takeSettings' } },
+      on: { 'wanted.changed': 'checking' },
       states: {
         copying: {
-          description: 'The closure is copied from the cache, or from where the host itself would get it.',
+          description: 'The wanted closure is copied from the cache, or from where the host itself would get it.',
           invoke: {
             id: 'fetch',
             src: 'fetchClosure',
-            input: ({ context: { wanted } }) => ({ path: wanted?.path ?? '', cacheUrl: wanted?.cacheUrl ?? null }),
+            input: ({ context: { wanted } }) => ({
+              path: wanted?.path ?? '',
+              cacheUrl: wanted?.cacheUrl ?? null,
+              isAhead: false,
+            }),
             onDone: [{ guard: 'isDryRun', target: '#agent.reporting', actions: 'reportDryRun' }, { target: 'looking' }],
             onError: {
               target: '#agent.reporting',
-              actions: [{ type: 'noteFailedFetch', params: itsReason }, 'retrySoon'],
+              actions: ['retrySoon', { type: 'noteFailedFetch', params: itsReason }],
             },
           },
         },
         looking: {
-          description: 'What runs is remembered, for the way back; while somebody else switches, nothing is done.',
+          description:
+            'What runs is remembered, for the way back; when somebody else switches, or has switched, nothing is done.',
           invoke: {
             id: 'look',
             src: 'rememberSystem',
             input: {},
             onDone: [
-              { guard: { type: 'isBusy', params: itsOutput }, target: '#agent.idle' },
+              { guard: { type: 'isTaken', params: itsOutput }, target: '#agent.idle', actions: SOMEBODY_ELSE },
               {
                 target: '#agent.applying',
                 actions: [{ type: 'beginAttempt', params: itsOutput }, 'reportApplying'],
               },
             ],
-            onError: { target: '#agent.idle', actions: 'retrySoon' },
+            onError: { target: '#agent.idle', actions: ['retrySoon', { type: 'logProblem', params: itsReason }] },
           },
         },
-      },
-    },
-    applying: {
-      description: 'Switches the machine to the wanted closure, in a life apart from the agent.',
-      initial: 'announcing',
-      states: {
-        announcing: {
-          description: 'The control plane is told; whether it hears it changes nothing.',
-          // Nothing was touched yet, and what is wanted may be another by now.
-          on: { started: { target: '#agent.checking', actions: 'takeSettings' } },
-          invoke: {
-            id: 'delivery',
-            src: 'deliverReports',
-            input: {},
-            onDone: 'setting_profile',
-            onError: 'setting_profile',
-          },
-        },
-        setting_profile: {
-          description: 'The closure becomes the newest generation of the system profile.',
-          invoke: {
-            id: 'profile',
-            src: 'setProfile',
-            input: ({ context }) => ({ path: context.wanted?.path ?? '' }),
-            onDone: 'activating',
-            onError: {
-              target: '#agent.reporting',
-              actions: [{ type: 'reportNotApplied', params: itsReason }, 'rememberFailure'],
+        ahead: {
+          description: 'A closure that will be wanted soon is copied and kept; it is not activated.',
+          on: {
+            prefetch: {
+              guard: { type: 'isOtherAhead', params: ({ event }) => event },
+              target: 'ahead',
+              reenter: true,
+              actions: 'notePrefetch',
             },
           },
-        },
-        activating: {
-          description: 'The switch runs; it goes on without the agent when it stops or replaces it.',
           invoke: {
-            id: 'switch',
-            src: 'activate',
-            input: ({ context }) => ({ path: context.wanted?.path ?? '', attempt: context.attempt }),
-            onDone: [
-              {
-                guard: { type: 'isActivated', params: itsOutput },
-                target: '#agent.verifying',
-                actions: { type: 'noteActivated', params: itsOutput },
-              },
-              {
-                target: '#agent.rolling_back',
-                actions: [
-                  { type: 'noteActivated', params: itsOutput },
-                  { type: 'blameSwitch', params: itsOutput },
-                ],
-              },
-            ],
-            onError: { target: '#agent.rolling_back', actions: { type: 'blameStart', params: itsReason } },
-          },
-        },
-      },
-    },
-    verifying: {
-      description: 'The health checks have until the deadline to pass on the new closure.',
-      initial: 'setting_profile',
-      states: {
-        setting_profile: {
-          description: 'A switch may have moved the system profile: it is set right again.',
-          invoke: {
-            id: 'profile',
-            src: 'setProfile',
-            input: ({ context }) => ({ path: context.wanted?.path ?? '' }),
-            onDone: 'probing',
-            onError: 'probing',
-          },
-        },
-        probing: {
-          description: 'The health checks run until all pass.',
-          invoke: {
-            id: 'health',
-            src: 'probe',
-            input: ({ context }) => ({ until: context.deadline }),
-            onDone: [
-              {
-                guard: { type: 'isWell', params: itsOutput },
-                target: '#agent.reporting',
-                actions: [{ type: 'noteProbed', params: itsOutput }, 'noteConfirmed', 'reportDeployed'],
-              },
-              { target: '#agent.rolling_back', actions: [{ type: 'noteProbed', params: itsOutput }, 'blameHealth'] },
-            ],
-            onError: { target: '#agent.rolling_back', actions: { type: 'blameProbe', params: itsReason } },
-          },
-        },
-      },
-    },
-    rolling_back: {
-      description: 'Returns the machine to what ran before the attempt.',
-      initial: 'setting_profile',
-      states: {
-        setting_profile: {
-          description: 'What ran before becomes the newest generation; if that fails, to run it matters more.',
-          invoke: {
-            id: 'profile',
-            src: 'setProfile',
-            input: ({ context }) => ({ path: context.previous }),
-            onDone: 'activating',
-            onError: 'activating',
-          },
-        },
-        activating: {
-          description: 'The switch back runs.',
-          invoke: {
-            id: 'switch',
-            src: 'activate',
-            input: ({ context }) => ({ path: context.previous, attempt: `${context.attempt}-back` }),
-            onDone: [
-              {
-                guard: { type: 'runsPrevious', params: itsOutput },
-                target: '#agent.reporting',
-                actions: [{ type: 'noteActivated', params: itsOutput }, 'reportRolledBack', 'rememberFailure'],
-              },
-              {
-                target: '#agent.reporting',
-                actions: [
-                  { type: 'noteActivated', params: itsOutput },
-                  { type: 'reportStuck', params: ({ event }) => whyStuck(event.output) },
-                  'rememberFailure',
-                ],
-              },
-            ],
+            id: 'fetch',
+            src: 'fetchClosure',
+            input: ({ context: { ahead } }) => ({
+              path: ahead?.path ?? '',
+              cacheUrl: ahead?.cacheUrl ?? null,
+              isAhead: true,
+            }),
+            onDone: { target: '#agent.idle.resuming', actions: ['logPrefetched', 'forgetPrefetch'] },
             onError: {
-              target: '#agent.reporting',
-              actions: [{ type: 'reportStuck', params: itsReason }, 'rememberFailure'],
+              target: '#agent.idle.resuming',
+              actions: [{ type: 'logProblem', params: itsReason }, 'forgetPrefetch'],
             },
           },
         },
       },
     },
+    applying,
+    verifying,
+    rolling_back: rollingBack,
     reporting: {
       description: 'Sends the report, after what waits in the outbox; what is not taken stays there.',
       invoke: { id: 'delivery', src: 'deliverReports', input: {}, onDone: 'idle', onError: 'idle' },
     },
   },
 });
-
-/** What an effect answered. */
-function itsOutput<Output>({ event }: { readonly event: { readonly output: Output } }): Output {
-  return event.output;
-}
-
-/** Why an effect failed: `fromEffect` makes every error a `Failure`. */
-function itsReason({ event }: { readonly event: { readonly error: unknown } }): { reason: string } {
-  return { reason: (event.error as Failure).message };
-}
-
-function whyStuck({ running, exitCode, said }: Activated): { reason: string } {
-  const runs = running === '' ? 'nothing runs' : `${running} runs`;
-  return { reason: `the switch back ended with exit code ${exitCode}, and ${runs}${said && ` (${said})`}` };
-}

@@ -1,3 +1,4 @@
+import { withConditions } from '../output/condition-words.ts';
 import { table } from '../output/table.ts';
 import { verb } from '../verb.ts';
 
@@ -23,7 +24,8 @@ export const machinesList = verb({
       machine.system_state,
       machine.tags.join(', ') || '(none)',
     ]);
-    const lines = table(['id', 'lifecycle', 'state', 'tags'], rows, screen.paint);
+    const shown = withConditions(['id', 'lifecycle', 'state', 'tags'], machines, rows);
+    const lines = table(shown.heads, shown.rows, screen.paint);
     for (const line of rows.length === 0 ? ['No machines.'] : [...lines, '', `${rows.length} machine(s)`])
       screen.say(line);
     return 0;

@@ -1,3 +1,4 @@
+import { withConditions } from '../output/condition-words.ts';
 import { isInSync, statusRow } from '../output/fleet-status.ts';
 import { table } from '../output/table.ts';
 import { verb } from '../verb.ts';
@@ -24,11 +25,9 @@ export const status = verb({
       screen.json(machines);
       return 0;
     }
-    const lines = table(
-      HEADS,
-      machines.map((machine) => statusRow(machine, flags['stale-threshold'])),
-      screen.paint,
-    );
+    const rows = machines.map((machine) => statusRow(machine, flags['stale-threshold']));
+    const shown = withConditions(HEADS, machines, rows);
+    const lines = table(shown.heads, shown.rows, screen.paint);
     const summary = `${machines.filter(isInSync).length}/${machines.length} hosts in sync`;
     for (const line of machines.length === 0 ? ['No machines.'] : [...lines, '', summary]) screen.say(line);
     return 0;

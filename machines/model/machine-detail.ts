@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Condition } from './condition.ts';
 import { HealthCheckResult } from './health.ts';
 import { AgentState, MachineStatus } from './machine.ts';
 import { Outcome } from './report.ts';
@@ -96,6 +97,7 @@ export const MachineDetail = Type.Object({
   boot_id: Nullable(Type.String()),
   agent_state: Nullable(AgentState),
   agent_state_since: Nullable(Timestamp),
+  condition: Nullable(Condition),
   deployment: Type.String({ description: 'unknown, pending_deploy, in_sync or failed.' }),
   open_assignment: Nullable(Type.String({ description: 'The assignment that waits for its verdict.' })),
   active_rollout: Nullable(Type.String({ description: 'The rollout that has it, and no other may.' })),

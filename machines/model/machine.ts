@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Condition } from './condition.ts';
 import { Count, Nullable, Timestamp, WireText } from './text.ts';
 
 /** Where a machine is in its life; only `active` machines take part in rollouts. */
@@ -23,7 +24,7 @@ export const AgentState = Type.Union([
 ]);
 export type AgentState = Static<typeof AgentState>;
 
-/** A machine in the list (v0.1.1 `MachineStatus`). */
+/** A machine in the list (v0.1.1 `MachineStatus`). `condition` is ours, and left out until an agent has said one. */
 export const MachineStatus = Type.Object({
   machine_id: Type.String(),
   current_generation: Type.String({ description: 'Store path of the last report, "" if there was none.' }),
@@ -35,6 +36,7 @@ export const MachineStatus = Type.Object({
   lifecycle: Lifecycle,
   tags: Type.Array(Type.String()),
   seconds_since_last_report: Nullable(Count),
+  condition: Type.Optional(Nullable(Condition)),
 });
 export type MachineStatus = Static<typeof MachineStatus>;
 
@@ -71,3 +73,10 @@ export type UpdateLifecycle = Static<typeof UpdateLifecycle>;
 /** Answer of `register`. */
 export const RegisteredMachine = Type.Object({ machine_id: Type.String(), lifecycle: Lifecycle });
 export type RegisteredMachine = Static<typeof RegisteredMachine>;
+
+/** Answer of `retry`. */
+export const RetryAnswer = Type.Object({
+  told: Type.Boolean({ description: 'Its agent was told, over its link.' }),
+  message: Type.String({ description: 'For people: what happens now.' }),
+});
+export type RetryAnswer = Static<typeof RetryAnswer>;

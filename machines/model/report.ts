@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Condition } from './condition.ts';
 import { HealthReport } from './health.ts';
 import { Nullable, WireText } from './text.ts';
 
@@ -38,6 +39,7 @@ export const Report = Type.Object({
     Nullable(WireText(256, 'The assignment that this report is evidence for, as `desired-generation` named it.')),
   ),
   outcome: Type.Optional(Nullable(Outcome)),
+  condition: Type.Optional(Nullable(Condition)),
   boot_id: Type.Optional(Nullable(WireText(64, 'Another after each boot.'))),
   epoch: Type.Optional(Nullable(WireText(64, 'Random, made with the agent database that counts.'))),
   seq: Type.Optional(

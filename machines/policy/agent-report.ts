@@ -1,4 +1,5 @@
 import type { LogEmission, NoteEmission, ReportEmission, ReportKind } from '../agent-emissions.ts';
+import type { Attempt } from '../model/attempt.ts';
 import type { HealthReport } from '../model/health.ts';
 import type { Outcome, Report } from '../model/report.ts';
 import type { AgentContext } from './agent-cycle.ts';
@@ -20,10 +21,18 @@ export function reportOf({ running, wanted, knowsAssignments }: AgentContext, sa
   return { type: 'report', kind, running, success, message, health: knowsAssignments ? health : null, evidence };
 }
 
+/** A report about the attempt at hand, whatever is wanted by now: also from an agent that has lost its memory. */
+export function attemptReportOf(context: AgentContext, said: Said): ReportEmission {
+  const { attempt, knowsAssignments } = context;
+  if (attempt === null) return reportOf(context, said);
+  const wanted = { path: attempt.wanted, cacheUrl: null, assignment: attempt.assignment };
+  return reportOf({ ...context, wanted, knowsAssignments: knowsAssignments || attempt.assignment !== null }, said);
+}
+
 /** The periodic report: how the machine is, whatever is wanted of it. */
-export function healthReportOf({ running, health, knowsAssignments }: AgentContext): ReportEmission {
+export function healthReportOf({ running, health, condition, knowsAssignments }: AgentContext): ReportEmission {
   const success = health?.all_passed ?? false;
-  const evidence = knowsAssignments ? { assignment: null, outcome: null } : null;
+  const evidence = knowsAssignments ? { assignment: null, outcome: null, condition } : null;
   return { type: 'report', kind: 'health-check', running, success, message: 'health-check', health, evidence };
 }
 
@@ -38,6 +47,27 @@ const FAILURES = {
 export function failureSaid(kind: keyof typeof FAILURES, reason: string): Said {
   const { prefix, outcome } = FAILURES[kind];
   return { kind, success: false, message: `${prefix}: ${reason}`, outcome };
+}
+
+/** What is said of a machine that could not be taken back. */
+export const stuckSaid = (reason: string, attempt: Attempt | null): Said =>
+  failureSaid('rollback-failed', `${reason}; tried because: ${attempt?.problem?.reason ?? 'it had failed'}`);
+
+/** What is said of a closure that only a reboot can bring. */
+export const REBOOT_REQUIRED: Said = {
+  kind: 'reboot-required',
+  success: false,
+  message: 'reboot required',
+  outcome: 'reboot_required',
+};
+
+/** What is said of a machine that runs what nobody told its agent to run. */
+export function driftSaid({ drift, reached, running }: AgentContext): Said {
+  const since = drift === null ? '' : ` since ${new Date(drift.since).toISOString()}`;
+  return {
+    kind: 'drift',
+    message: `drift: runs ${running || 'nothing'}${since}; wanted is ${reached?.path ?? 'nothing'}`,
+  };
 }
 
 /** A row of the agent's own history. */
@@ -62,7 +92,9 @@ export function noteOf({ kind, running, message }: ReportEmission): NoteEmission
       return noted('rollback', message.slice('rolled back: '.length));
     case 'apply-failed':
     case 'rollback-failed':
+    case 'reboot-required':
       return noted('error', message);
+    case 'drift':
     case 'fetch-failed':
     case 'applying':
     case 'dry-run':

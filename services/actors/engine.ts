@@ -4,6 +4,8 @@ import type { MachineTags } from '../../machines/model/machine-detail.ts';
 import type { CreatedRelease, CreateRelease } from '../../machines/model/release.ts';
 import type { Report } from '../../machines/model/report.ts';
 import type { CreatedRollout, CreateRollout, RolloutPlan } from '../../machines/model/rollout.ts';
+import type { Desired } from '../../machines/policy/part.ts';
+import type { ToldBatch } from '../store/unit.ts';
 import type { Trim, Trimmed } from '../store/write/retention.ts';
 import type { EngineFigures } from './figures.ts';
 import type { SaidLog, SaidState } from './said.ts';
@@ -23,6 +25,8 @@ export interface Requests {
   readonly updateLifecycle: { input: { machineId: string; lifecycle: string; actor: string }; output: void };
   readonly notifyDeploy: { input: { machineId: string; path: string; actor: string }; output: void };
   readonly clearDesired: { input: { machineId: string; actor: string }; output: void };
+  /** What is desired of the machine, which somebody wants tried again. */
+  readonly retry: { input: { machineId: string; actor: string }; output: Desired };
   readonly createRelease: { input: { release: CreateRelease; actor: string }; output: CreatedRelease };
   readonly deleteRelease: { input: { id: string; actor: string }; output: void };
   readonly planRollout: { input: { rollout: CreateRollout }; output: RolloutPlan };
@@ -65,6 +69,8 @@ export type RequestName = keyof Requests;
 export interface Nudge {
   /** Machines whose desired path was set or cleared. */
   readonly wanted: readonly string[];
+  /** Batches whose machines have all been told. */
+  readonly toldBatches?: readonly ToldBatch[];
   /** Commits before this one may not have been told: the actors' thread was started again. */
   readonly hasGap?: boolean;
 }

@@ -38,9 +38,9 @@ export async function startLocalEngine({
     clock,
     observer: meter,
     committed() {
-      const { wanted, rolloutStatuses } = unit;
+      const { wanted, rolloutStatuses, toldBatches } = unit;
       for (const status of rolloutStatuses) meter.rolloutCame(status);
-      for (const listener of listeners) listener({ wanted });
+      for (const listener of listeners) listener({ wanted, toldBatches });
     },
     problem: (what, error) =>
       log('error', what, { ...failureOf(error), stack: error instanceof Error ? error.stack : undefined }),

@@ -1,5 +1,6 @@
 import { BadSnapshot } from '../../machines/errors.ts';
 import type { StoredSnapshot } from '../store/snapshots.ts';
+import { agentTo2 } from './upgrades/agent-to-2.ts';
 import { batchTo2, machineTo2, rolloutTo2 } from './upgrades/to-2.ts';
 
 /** Takes the state of one version to the next. */
@@ -10,6 +11,7 @@ export const UPGRADES: Readonly<Record<string, Readonly<Record<number, Upgrade>>
   machine: { 1: machineTo2 },
   rollout: { 1: rolloutTo2 },
   batch: { 1: batchTo2 },
+  agent: { 1: agentTo2 },
 };
 
 /** A stored snapshot at the version that the kind's chart has now. Throws `BadSnapshot` for one that is newer. */

@@ -40,6 +40,8 @@ export interface ClientMethods {
   notifyDeploy(...call: Arguments<'notifyDeploy'>): Promise<Reply<'notifyDeploy'>>;
   /** Forgets what the machine should run. (`DELETE /api/v1/machines/:id/desired-generation`) */
   clearDesired(...call: Arguments<'clearDesired'>): Promise<Reply<'clearDesired'>>;
+  /** Tells the agent over its link to try what is desired again although it has failed; 409 when nothing is desired. (`POST /api/v1/machines/:id/retry`) */
+  retryMachine(...call: Arguments<'retryMachine'>): Promise<Reply<'retryMachine'>>;
   /** Releases, newest first; `limit` 20 unless told, at most 500; `host`: only those with this host. (`GET /api/v1/releases`) */
   listReleases(...call: Arguments<'listReleases'>): Promise<Reply<'listReleases'>>;
   /** Registers a release. (`POST /api/v1/releases`) */

@@ -16,5 +16,7 @@ export interface Answer {
   readonly location: string | undefined;
   /** Where there is more (RFC 8288). */
   readonly link: string | undefined;
+  /** When it was made, by the clock of who made it: the header as it came. */
+  readonly date?: string | undefined;
   readonly body: string;
 }

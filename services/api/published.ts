@@ -4,6 +4,7 @@
  */
 export { BadConfig, FleetError, HttpFailed, Unreachable } from '../../machines/errors.ts';
 export type { AuditEvent } from '../../machines/model/audit.ts';
+export type { Condition } from '../../machines/model/condition.ts';
 export type { FeedFrame, FeedRow } from '../../machines/model/feed.ts';
 export type { HealthCheckResult, HealthReport } from '../../machines/model/health.ts';
 export type { ApiKey, Bootstrap, CreatedKey, CreateKey, NewKey, Role } from '../../machines/model/key.ts';
@@ -14,6 +15,7 @@ export type {
   MachineStatus,
   RegisteredMachine,
   RegisterMachine,
+  RetryAnswer,
 } from '../../machines/model/machine.ts';
 export type {
   AgentLogLine,

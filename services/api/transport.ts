@@ -4,7 +4,7 @@ import { type BaseUrl, baseUrl } from './base-url.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { redirected } from './redirect.ts';
 import type { ClientTls } from './trust.ts';
-import { tooLate, unreachable } from './unreachable.ts';
+import { tooLate, tooMuch, unreachable } from './unreachable.ts';
 
 /** A way to one control plane that keeps its connections. */
 export interface Transport {
@@ -19,6 +19,12 @@ export interface TransportOptions {
   readonly tls?: ClientTls | undefined;
   /** For all of an exchange, from the first packet to the last; 30 s unless told. */
   readonly timeoutMs?: number | undefined;
+  /** Each exchange over a connection of its own, with a TLS session of its own: nothing that was agreed on before counts. */
+  readonly isForgetful?: boolean | undefined;
+  /** An answer that is longer is no answer; as long as it comes unless told. */
+  readonly maxAnswerBytes?: number | undefined;
+  /** Hears of every answer, and how long it took. */
+  readonly answered?: ((answer: Answer, tookMs: number) => void) | undefined;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -27,20 +33,19 @@ const TIMEOUT_MS = 30_000;
 const MAX_HOPS = 10;
 
 /** A way to the control plane at `url` over `node:http(s)`: a CLI starts faster without a bigger library. */
-export function createTransport({ url, tls, timeoutMs = TIMEOUT_MS }: TransportOptions): Transport {
+export function createTransport(options: TransportOptions): Transport {
+  const { url, timeoutMs = TIMEOUT_MS, maxAnswerBytes = Number.POSITIVE_INFINITY, answered } = options;
   const start = baseUrl(url);
-  const agents = createAgents(tls);
+  const agents = createAgents(options);
   const closing = new AbortController();
   return {
     async send(first) {
       let hop = { base: start, exchange: first };
       for (let hops = 0; ; hops += 1) {
-        const answer = await delivered({
-          ...hop,
-          agent: await agents.to(hop.base),
-          timeoutMs,
-          closing: closing.signal,
-        });
+        const agent = await agents.to(hop.base);
+        const begunAt = performance.now();
+        const answer = await delivered({ ...hop, agent, timeoutMs, maxAnswerBytes, closing: closing.signal });
+        answered?.(answer, performance.now() - begunAt);
         const next = hops < MAX_HOPS ? redirected(hop.base, hop.exchange, answer) : undefined;
         if (next === undefined) return answer;
         hop = next;
@@ -54,13 +59,13 @@ export function createTransport({ url, tls, timeoutMs = TIMEOUT_MS }: TransportO
 }
 
 /** One agent for each of the two protocols, when it is needed. */
-function createAgents(tls: ClientTls | undefined) {
+function createAgents({ tls, isForgetful = false }: TransportOptions) {
   let plain: Agent | undefined;
   let secure: Promise<Agent> | undefined;
   return {
     async to({ isSecure }: BaseUrl): Promise<Agent> {
-      if (isSecure) return await (secure ??= import('./secure-agent.ts').then(({ secureAgent }) => secureAgent(tls)));
-      return (plain ??= new Agent({ keepAlive: true }));
+      if (isSecure) return await (secure ??= createSecureAgent(tls, isForgetful));
+      return (plain ??= new Agent({ keepAlive: !isForgetful }));
     },
     close() {
       plain?.destroy();
@@ -70,12 +75,18 @@ function createAgents(tls: ClientTls | undefined) {
   };
 }
 
+async function createSecureAgent(tls: ClientTls | undefined, isForgetful: boolean): Promise<Agent> {
+  const { forgetfulAgent, secureAgent } = await import('./secure-agent.ts');
+  return isForgetful ? forgetfulAgent(tls) : secureAgent(tls);
+}
+
 /** One request on its way. */
 interface Delivery {
   readonly base: BaseUrl;
   readonly exchange: Exchange;
   readonly agent: Agent;
   readonly timeoutMs: number;
+  readonly maxAnswerBytes: number;
   /** Aborts when the way is closed: what breaks then is not begun again. */
   readonly closing: AbortSignal;
 }
@@ -91,10 +102,15 @@ async function delivered(delivery: Delivery): Promise<Answer> {
   throw unreachable(delivery.base.shown, new Error('it closes every connection'));
 }
 
-function attempt({ base, exchange, agent, timeoutMs }: Delivery): Promise<Answer | typeof GONE_STALE> {
+function attempt({ base, exchange, agent, timeoutMs, maxAnswerBytes }: Delivery): Promise<Answer | typeof GONE_STALE> {
   return new Promise((resolve, reject) => {
     const request = begin(base, agent, exchange);
-    const late = setTimeout(() => request.destroy(tooLate(base.shown, timeoutMs)), timeoutMs);
+    // Ours is the reason: what the request makes of its end says less.
+    const giveUp = (why: Unreachable) => {
+      fail(why);
+      request.destroy();
+    };
+    const late = setTimeout(() => giveUp(tooLate(base.shown, timeoutMs)), timeoutMs);
     const fail = (error: unknown) => {
       clearTimeout(late);
       if (exchange.signal?.aborted) reject(exchange.signal.reason as Error);
@@ -104,7 +120,12 @@ function attempt({ base, exchange, agent, timeoutMs }: Delivery): Promise<Answer
     request.on('error', fail);
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > maxAnswerBytes) giveUp(tooMuch(base.shown, maxAnswerBytes));
+      });
       response.on('error', fail);
       response.on('end', () => {
         clearTimeout(late);
@@ -136,6 +157,7 @@ const answerOf = (response: IncomingMessage, chunks: readonly Buffer[]): Answer 
   status: response.statusCode ?? 0,
   contentType: response.headers['content-type'] ?? '',
   location: response.headers.location,
+  date: response.headers.date,
   link: [response.headers['link'] ?? []].flat().join(', ') || undefined,
   body: Buffer.concat(chunks).toString('utf8'),
 });

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { rootCertificates, type SecureContextOptions } from 'node:tls';
+import type { SecureContext, SecureContextOptions } from 'node:tls';
+import { systemRoots } from './system-roots.ts';
 
 /** A client's side of TLS: the contents of PEM files. */
 export interface ClientTls {
@@ -8,26 +8,17 @@ export interface ClientTls {
   /** With `key`: what the client shows when it is asked who it is. */
   readonly cert?: string | Buffer | undefined;
   readonly key?: string | Buffer | undefined;
+  /** The system's roots, for who has read them already. */
+  readonly roots?: readonly string[] | undefined;
+  /** All of the above made ready; it is used as it is. */
+  readonly context?: SecureContext | undefined;
 }
-
-/** Where the usual systems keep the roots that they trust; NixOS has the first. */
-const BUNDLES = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-];
 
 /** Roots of the system, which Node does not read by itself, and the fleet's own; and our certificate. */
-export function secureContext({ ca, cert, key }: ClientTls = {}): SecureContextOptions {
+export function secureContext({ ca, cert, key, roots = systemRoots() }: ClientTls = {}): SecureContextOptions {
   return {
     minVersion: 'TLSv1.2',
-    ca: [...systemRoots(process.env), ...(ca === undefined ? [] : [ca])],
+    ca: [...roots, ...(ca === undefined ? [] : [ca])],
     ...(cert !== undefined && key !== undefined && { cert, key }),
   };
-}
-
-function systemRoots({ SSL_CERT_FILE, NIX_SSL_CERT_FILE }: NodeJS.ProcessEnv): readonly string[] {
-  const bundle = [SSL_CERT_FILE, NIX_SSL_CERT_FILE, ...BUNDLES].find((path) => path && existsSync(path));
-  return bundle === undefined ? rootCertificates : [readFileSync(bundle, 'utf8')];
 }

@@ -21,6 +21,13 @@ export const tooLate = (url: string, timeoutMs: number): Unreachable =>
     },
   );
 
+/** What came is more than any answer. */
+export const tooMuch = (url: string, maxBytes: number): Unreachable =>
+  new Unreachable(`what answers at ${url} sends more than ${maxBytes} bytes: is that the control plane?`, {
+    url,
+    cause: 'TOO_MUCH',
+  });
+
 const UNTRUSTED = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -35,6 +42,7 @@ function explained(code: string, said: string): string {
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `its certificate is for another name; use a name that is in the certificate`;
   if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired; renew it, or check the clocks';
+  if (code === 'CERT_NOT_YET_VALID') return 'its certificate is not valid yet; check the clocks';
   // OpenSSL's reasons come in the code or, as EPROTO, in the text.
   const reason = `${code} ${said}`.toLowerCase().replaceAll('_', ' ');
   if (/wrong version number|packet length too long/.test(reason))
@@ -42,6 +50,8 @@ function explained(code: string, said: string): string {
   if (/certificate required|handshake failure|bad certificate|unknown ca/.test(reason)) {
     return 'it wants a client certificate that its CA has signed; give --client-cert and --client-key';
   }
+  if (/alert certificate (?:expired|revoked|unknown)/.test(reason))
+    return 'it does not accept our client certificate: that has expired or was revoked; renew it, or check the clocks';
   return connectionProblem(code, said);
 }
 

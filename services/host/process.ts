@@ -33,6 +33,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Hears each line (ended by `\n` or `\r`) as it comes. */
   readonly onLine?: (stream: 'stdout' | 'stderr', line: string) => void;
+  /** An open file that gets all it prints, instead of us; it prints on there should we be killed. */
+  readonly output?: number;
+  /** Hears the id of its process, which leads its group, before anything else. */
+  readonly onStart?: (pid: number) => void;
 }
 
 const STDOUT_LIMIT = 16 * 1024 * 1024;
@@ -61,7 +65,7 @@ export async function run(command: Command, options: RunOptions = {}): Promise<F
 export async function finish(command: Command, options: RunOptions = {}): Promise<Finished> {
   if (options.signal?.aborted) throw failed(command, 'stopped', 'was stopped before it started');
   const startedAt = performance.now();
-  const child = start(command);
+  const child = start(command, options);
   const closed = once(child, 'close');
   // Node tells of a failed start by `error`; `once` then rejects, and that is awaited below.
   const stop = createStop(child);
@@ -126,16 +130,17 @@ export async function allEnded(): Promise<void> {
   await Promise.all(alive.values());
 }
 
-function start(command: Command): ChildProcess {
+function start(command: Command, { output, onStart }: RunOptions): ChildProcess {
   const [program, ...rest] = command.argv;
   const child = spawn(program, rest, {
     env: { ...process.env, ...command.env },
     cwd: command.cwd,
     detached: true,
-    stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [command.input === undefined ? 'ignore' : 'pipe', output ?? 'pipe', output ?? 'pipe'],
   });
   const { pid } = child;
   if (pid !== undefined) {
+    onStart?.(pid);
     const closed = new Promise((resolve) => child.once('close', resolve));
     alive.set(
       pid,

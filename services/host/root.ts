@@ -7,10 +7,14 @@ export interface SystemRoot {
   readonly bootedSystem: string;
   readonly profile: string;
   readonly switchLock: string;
-  /** Where ends of activations are written down; forgotten by a reboot. */
-  readonly activations: string;
+  /** Where attempts leave what their keepers have to know, and how they ended; forgotten by a reboot. */
+  readonly attempts: string;
   /** The link that protects what was fetched and is not yet in the profile. */
   readonly fetched: string;
+  /** The link that protects what ran before the attempt: where the way back leads. */
+  readonly previous: string;
+  /** The link that protects what was fetched ahead and is not wanted yet. */
+  readonly ahead: string;
   readonly healthFile: string;
   readonly database: string;
   /** This is the machine itself. */
@@ -28,8 +32,10 @@ export function createRoot(folder: string): SystemRoot {
     bootedSystem: join(root, 'run/booted-system'),
     profile: join(root, 'nix/var/nix/profiles/system'),
     switchLock: join(root, 'run/nixos/switch-to-configuration.lock'),
-    activations: join(root, 'run/nixfleet/activations'),
+    attempts: join(root, 'run/nixfleet/attempts'),
     fetched: join(root, 'nix/var/nix/gcroots/nixfleet-agent'),
+    previous: join(root, 'nix/var/nix/gcroots/nixfleet-agent-previous'),
+    ahead: join(root, 'nix/var/nix/gcroots/nixfleet-agent-ahead'),
     healthFile: join(root, 'etc/nixfleet/health-checks.json'),
     database: join(root, 'var/lib/nixfleet/state.db'),
     isMachine: root === '/',

@@ -1,5 +1,8 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { freeBytesOf } from './disk.ts';
+import { failedUnits } from './failed-units.ts';
+import { hasOtherKernel } from './other-kernel.ts';
 import { run } from './process.ts';
 import type { SystemRoot } from './root.ts';
 import { isLocked } from './switch-lock.ts';
@@ -18,10 +21,21 @@ export interface System {
   bootId(): Promise<string | null>;
   /** Somebody is switching it to another closure, we or an operator by hand. */
   isSwitching(): Promise<boolean>;
+  /** Units that have failed; [] where there is no systemd. */
+  brokenUnits(): Promise<readonly string[]>;
+  /** Kernel, initrd or kernel modules of the running system are not the booted ones. */
+  needsReboot(): Promise<boolean>;
+  /** Bytes free for the Nix store; null: unknown. */
+  freeBytes(): Promise<number | null>;
 }
 
 /** The system under a root. */
-export function createSystem(root: SystemRoot, platform: NodeJS.Platform = process.platform): System {
+export function createSystem(
+  root: SystemRoot,
+  platform: NodeJS.Platform = process.platform,
+  storeFolder = '/nix/store',
+): System {
+  const hasSystemd = root.isMachine && platform !== 'darwin';
   return {
     running: async () => (await linkTarget(root.currentSystem)) ?? '',
     booted: async () => (await linkTarget(root.bootedSystem)) ?? '',
@@ -29,6 +43,9 @@ export function createSystem(root: SystemRoot, platform: NodeJS.Platform = proce
     uptimeSeconds: () => (platform === 'darwin' ? darwinUptime() : linuxUptime()),
     bootId: () => (platform === 'darwin' ? sysctl('kern.bootsessionuuid') : textOf('/proc/sys/kernel/random/boot_id')),
     isSwitching: () => isLocked(root.switchLock),
+    brokenUnits: () => (hasSystemd ? failedUnits() : Promise.resolve([])),
+    needsReboot: () => (platform === 'darwin' ? Promise.resolve(false) : hasOtherKernel(root)),
+    freeBytes: () => freeBytesOf(storeFolder),
   };
 }
 

@@ -83,7 +83,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   operationRoutes(app, engine, reads.figures);
   if (!parts.hidesMetrics) metricsRoute(app, metrics);
   keyRoutes(app, { keys: reads.keys, engine, tokenCheck: tokenCheckOf(parts, doorkeeper) });
-  machineRoutes(app, { machines: reads.machines, engine, log });
+  machineRoutes(app, { machines: reads.machines, engine, links, log });
   releaseRoutes(app, reads.releases, engine);
   rolloutRoutes(app, reads, engine);
   auditRoutes(app, reads.audit, log);

@@ -2,10 +2,12 @@ import { renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite, { type Database } from 'better-sqlite3';
 import type { AgentEmission } from '../../machines/agent-emissions.ts';
-import { BadConfig } from '../../machines/errors.ts';
+import { BadConfig, Conflict } from '../../machines/errors.ts';
 import { noteOf } from '../../machines/policy/agent-report.ts';
 import { AGENT_DDL, createHistory } from './agent-history.ts';
+import { ATTEMPT_DDL, type Attempts, createAttempts } from './attempts.ts';
 import { makeFolder } from './folder.ts';
+import { type Lock, lockBeside } from './lock.ts';
 import { createMailbox, type Mailbox, MAILBOX_DDL } from './mailbox.ts';
 import { createOutbox, type Outbox, OUTBOX_DDL } from './outbox.ts';
 import { createSnapshots, type Snapshots, SNAPSHOTS_DDL } from './snapshots.ts';
@@ -19,6 +21,8 @@ export interface AgentUnit {
   readonly mailbox: Mailbox;
   /** Reports that the control plane has not taken yet. */
   readonly outbox: Outbox;
+  /** What was written down of attempts, for whoever is the agent next. */
+  readonly attempts: Attempts;
   /** Names this database for as long as it lives. */
   readonly epoch: string;
   record(from: string, emission: { readonly type: string }, now: number): void;
@@ -43,16 +47,31 @@ export interface AgentDatabase extends AgentUnitParts {
 /**
  * Opens an agent's database, made when it is missing. An older agent must be able to read what a newer one wrote: tables
  * and columns are only ever added. One that is damaged is set aside: a machine without an agent is worse off than an
- * agent without memory. Throws `BadConfig`.
+ * agent without memory. Two agents of one machine would switch it under each other's feet: the second is refused.
+ * Throws `BadConfig`, `Conflict`.
  */
 export function openAgentUnit({ path, warn = () => undefined, ...parts }: AgentDatabase): AgentUnit {
-  return agentUnitOn(open(path, warn), parts);
+  const lock = lockOf(path);
+  try {
+    const unit = agentUnitOn(open(path, warn), parts);
+    return {
+      ...unit,
+      close() {
+        unit.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
 }
 
 /** The unit of work of an open database that has its tables. */
 export function agentUnitOn(db: Database, { newEpoch, committed = () => undefined }: AgentUnitParts): AgentUnit {
   const history = createHistory(db);
   const outbox = createOutbox(db);
+  const attempts = createAttempts(db);
   const changed = db.prepare<[], number>('SELECT total_changes()').pluck();
   const inTransaction = createTransaction(db);
   let emitted: AgentEmission[] = [];
@@ -60,6 +79,7 @@ export function agentUnitOn(db: Database, { newEpoch, committed = () => undefine
     snapshots: createSnapshots(db),
     mailbox: createMailbox(db),
     outbox,
+    attempts,
     epoch: history.epoch(newEpoch),
     changes: () => changed.get() ?? 0,
     transaction(work) {
@@ -77,6 +97,7 @@ export function agentUnitOn(db: Database, { newEpoch, committed = () => undefine
         if (note) history.add(note);
       }
       if (known.type === 'note') history.add(known);
+      if (known.type === 'attempt') attempts.put(known);
     },
     close: () => db.close(),
   };
@@ -84,28 +105,43 @@ export function agentUnitOn(db: Database, { newEpoch, committed = () => undefine
 
 /** Makes the tables that are missing. */
 export function makeAgentTables(db: Database): void {
-  for (const statement of [...AGENT_DDL, ...SNAPSHOTS_DDL, ...MAILBOX_DDL, ...OUTBOX_DDL]) db.exec(statement);
+  for (const statement of [...AGENT_DDL, ...SNAPSHOTS_DDL, ...MAILBOX_DDL, ...OUTBOX_DDL, ...ATTEMPT_DDL])
+    db.exec(statement);
+}
+
+/** An agent that is being stopped may need a moment to go. */
+const PATIENCE_MS = 3_000;
+
+function lockOf(path: string): Lock {
+  let lock: Lock | undefined;
+  try {
+    makeFolder(dirname(path));
+    lock = lockBeside(path, PATIENCE_MS);
+  } catch (cause) {
+    throw unopened(path, cause);
+  }
+  if (lock !== undefined) return lock;
+  throw new Conflict(`another agent is using ${path}: one machine has one agent`, { path });
 }
 
 function open(path: string, warn: (problem: string) => void): Database {
   try {
-    makeFolder(dirname(path));
-    try {
-      return connect(path);
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      warn(`the agent's database is damaged (${error.message}); it is set aside as ${path}.damaged`);
-      setAside(path);
-      return connect(path);
-    }
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new BadConfig(
-      `cannot open the agent's database ${path}: ${why}; check --db-path and its permissions`,
-      { path },
-      { cause },
-    );
+    return connect(path);
+  } catch (error) {
+    if (!isDamage(error)) throw unopened(path, error);
+    warn(`the agent's database is damaged (${error.message}); it is set aside as ${path}.damaged`);
+    setAside(path);
+    return connect(path);
   }
+}
+
+function unopened(path: string, cause: unknown): BadConfig {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new BadConfig(
+    `cannot open the agent's database ${path}: ${why}; check --db-path and its permissions`,
+    { path },
+    { cause },
+  );
 }
 
 function connect(path: string): Database {

@@ -3,15 +3,18 @@ import SQLite, { type Database } from 'better-sqlite3';
 import { Kysely, type Migration, Migrator, SqliteDialect } from 'kysely';
 import { BadConfig, Conflict } from '../../machines/errors.ts';
 import { makeFolder } from './folder.ts';
+import { type Lock, lockBeside } from './lock.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as controlPlane from './migrations/0002-control-plane.ts';
 import * as rolloutGates from './migrations/0003-rollout-gates.ts';
+import * as machineConditions from './migrations/0004-machine-conditions.ts';
 import type { Tables } from './tables.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-control-plane': controlPlane,
   '0003-rollout-gates': rolloutGates,
+  '0004-machine-conditions': machineConditions,
 };
 
 /** The names of all migrations, in order. */
@@ -29,7 +32,7 @@ export interface OpenStore {
  */
 export async function openStore(path: string): Promise<OpenStore> {
   makeRoom(path);
-  const lock = lockBeside(path);
+  const lock = lockDatabase(path);
   try {
     const db = connect(path);
     tuneForWriting(db, path);
@@ -68,23 +71,20 @@ export function openReader(path: string): Database {
   return db;
 }
 
-/**
- * Holds an exclusive transaction on `<path>.lock`: on a file of its own, because operators open the
- * database itself with `sqlite3` while we run. The lock goes with the process, however it ends. Throws `Conflict`.
- */
-export function lockBeside(path: string): Database {
-  const lock = connect(`${path}.lock`);
-  lock.pragma('busy_timeout = 0');
+/** Keeps every other control plane from a database. Throws `Conflict`. */
+export function lockDatabase(path: string): Lock {
+  const lock = locked(path);
+  if (lock !== undefined) return lock;
+  throw new Conflict(`another control plane is using ${path}; stop it first, or give this one its own --db-path`, {
+    path,
+  });
+}
+
+function locked(path: string): Lock | undefined {
   try {
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
+    return lockBeside(path);
   } catch (cause) {
-    lock.close();
-    throw new Conflict(
-      `another control plane is using ${path}; stop it first, or give this one its own --db-path`,
-      { path },
-      { cause },
-    );
+    throw unopened(path, cause);
   }
 }
 

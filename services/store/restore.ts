@@ -5,7 +5,7 @@ import { BadConfig } from '../../machines/errors.ts';
 import { COMPANIONS, copyDatabase, type CopyProgress } from './backup.ts';
 import { makeFolder } from './folder.ts';
 import { integrityProblems } from './integrity.ts';
-import { lockBeside } from './open.ts';
+import { lockDatabase } from './open.ts';
 import { withOurs } from './schema.ts';
 import { IS_ACTIVE } from './active-rollouts.ts';
 
@@ -38,7 +38,7 @@ export async function restoreDatabase({ file, dbPath, aside, progress }: Restora
     return db.prepare<[], string>(active).pluck().all();
   });
   makeFolder(dirname(dbPath));
-  const lock = lockBeside(dbPath);
+  const lock = lockDatabase(dbPath);
   const incoming = `${dbPath}.restoring`;
   try {
     await copyDatabase(file, incoming, progress);

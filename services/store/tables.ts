@@ -43,6 +43,8 @@ export interface MachineRow {
   report_epoch: string | null;
   /** The highest `seq` that was taken of that epoch. */
   report_seq: number | null;
+  /** JSON, as the newest report that had one said it; null: none has. */
+  condition: string | null;
 }
 
 /** A tag of a machine: declared by registration or agent, or pinned by an operator. */

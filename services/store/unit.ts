@@ -16,12 +16,19 @@ import { createTrimmer, type Trimmer } from './write/retention.ts';
 import { createRolloutWriter, type RolloutWriter } from './write/rollouts.ts';
 import { createSettingWriter, type SettingWriter } from './write/settings.ts';
 
+/** A batch of a rollout, every machine of which was told what to run. */
+export interface ToldBatch {
+  readonly rolloutId: string;
+  readonly index: number;
+}
+
 /** The control plane's unit of work: the only writer of its database. Everything in one `transaction` commits together. */
 export class Unit {
   readonly #changes: Statement<[], number>;
   readonly #fanOut: (list: string, mail: ListMail, now: number) => void;
   readonly #wanted = new Set<string>();
   readonly #rolloutStatuses: string[] = [];
+  readonly #toldBatches: ToldBatch[] = [];
   readonly transaction: <T>(work: () => T) => T;
   readonly snapshots: Snapshots;
   readonly mailbox: Mailbox;
@@ -44,6 +51,7 @@ export class Unit {
     this.transaction = (work) => {
       this.#wanted.clear();
       this.#rolloutStatuses.length = 0;
+      this.#toldBatches.length = 0;
       this.journal.begin();
       const answer = inTransaction(work);
       this.trimmer.settle();
@@ -79,12 +87,19 @@ export class Unit {
     return this.#rolloutStatuses;
   }
 
+  /** Batches whose machines the last transaction has found all told. */
+  get toldBatches(): readonly ToldBatch[] {
+    return [...this.#toldBatches];
+  }
+
   /** Writes what a chart emitted, mail aside. */
   record(_from: string, emission: { readonly type: string }, now: number): void {
     const emitted = emission as FleetEmission;
     switch (emitted.type) {
       case 'event':
         if (emitted.name === 'status_change') this.#rolloutStatuses.push(String(emitted.detail['to']));
+        if (emitted.name === 'batch_waiting_health')
+          this.#toldBatches.push({ rolloutId: emitted.rolloutId, index: Number(emitted.detail['batch_index']) });
         return this.journal.event(emitted, now);
       case 'audit':
         return this.journal.audit(emitted, now);

@@ -2,11 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { readConfig } from '../../agent/config.ts';
-import { createControlPlane } from '../../agent/control-plane.ts';
+import { Contact } from '../../agent/contact.ts';
 import { type Daemon, startDaemon } from '../../agent/daemon.ts';
 import { machineParts } from '../../agent/machine-parts.ts';
+import { Identity } from '../../agent/identity.ts';
 import { Metrics } from '../../agent/metrics.ts';
-import { createClient } from '../../services/api/client.ts';
+import { NO_ROOTS } from '../../agent/trusted-roots.ts';
 import { createNix } from '../../services/host/nix.ts';
 import { createRoot, type SystemRoot } from '../../services/host/root.ts';
 import { createSystem, type System } from '../../services/host/system.ts';
@@ -42,31 +43,24 @@ export class AnAgent {
     await writeFile(this.root.healthFile, JSON.stringify(checks));
   }
 
-  async start(): Promise<void> {
-    const { plane, root } = this;
-    const needed = [
-      '--control-plane-url',
-      plane.url,
-      '--allow-insecure',
-      '--machine-id',
-      'web-01',
-      '--root',
-      root.folder,
-    ];
-    const pace = ['--poll-interval=1', '--retry-interval=1', '--tags=web,prod'];
-    const slow = ['--health-interval=900', '--verify-timeout=1'];
+  /** `at`: another control plane than its own. */
+  async start({ at = this.plane.url } = {}): Promise<void> {
+    const { root } = this;
+    const needed = ['--control-plane-url', at, '--allow-insecure', '--machine-id', 'web-01', '--root', root.folder];
+    const pace = ['--poll-interval=1', '--retry-interval=1', '--health-interval=900', '--confirm-timeout=1'];
     const flags = [
-      ...slow.filter((flag) => !this.#flags.some((own) => own.split('=')[0] === flag.split('=')[0])),
+      ...pace.filter((flag) => !this.#flags.some((own) => own.split('=')[0] === flag.split('=')[0])),
       ...this.#flags,
     ];
-    const config = readConfig([...needed, ...pace, ...flags], {});
+    const config = readConfig([...needed, '--tags=web,prod', ...flags], {});
     const log = (_: string, message: string) => void this.said.push(message);
-    const client = createClient({ url: config.controlPlaneUrl });
+    const identity = await Identity.open({ files: config, roots: NO_ROOTS, log });
+    const { controlPlaneUrl: url, machineId } = config;
     this.#daemon = await startDaemon({
       ...config,
       ...machineParts(config, new Metrics(), log),
       nix: createNix({ env: NIX_ENV }),
-      controlPlane: createControlPlane(client, config.machineId),
+      controlPlane: new Contact({ url, machineId, identity, log, now: () => Date.now() }),
       log,
     });
   }

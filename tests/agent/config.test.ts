@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assertSound, readConfig } from '../../agent/config.ts';
+import { assertSound, readConfig, readPlaces } from '../../agent/config.ts';
 import { FLAGS, helpText } from '../../agent/flags.ts';
 import { BadUsage } from '../../machines/errors.ts';
 
@@ -14,7 +14,12 @@ describe('the configuration', () => {
       pollSeconds: 60,
       retrySeconds: 30,
       healthSeconds: 60,
-      verifySeconds: 60,
+      confirmSeconds: 120,
+      activationSeconds: 900,
+      fetchStallSeconds: 120,
+      activationMode: 'test-then-boot',
+      onDrift: 'report',
+      requiresSignatures: false,
       cacheUrl: null,
       dbPath: '/var/lib/nixfleet/state.db',
       isDryRun: false,
@@ -22,6 +27,7 @@ describe('the configuration', () => {
       healthConfig: '/etc/nixfleet/health-checks.json',
       tags: [],
       metricsPort: null,
+      metricsHost: '0.0.0.0',
     });
   });
 
@@ -52,12 +58,28 @@ describe('the configuration', () => {
     expect(config.dbPath).toBe('/tmp/state.db');
   });
 
+  test('takes words and switches of ours from the environment, too', () => {
+    const env = {
+      NIXFLEET_ACTIVATION_MODE: 'switch',
+      NIXFLEET_ON_DRIFT: 'correct',
+      NIXFLEET_REQUIRE_SIGNATURES: 'true',
+    };
+    expect(read([], env)).toMatchObject({ activationMode: 'switch', onDrift: 'correct', requiresSignatures: true });
+  });
+
+  test('is needed in part only to look at a machine', () => {
+    expect(readPlaces(['--root', '/srv/web'], {})).toMatchObject({ dbPath: '/srv/web/var/lib/nixfleet/state.db' });
+    expect(readPlaces([], { NIXFLEET_DB_PATH: '/tmp/a.db' })).toMatchObject({ dbPath: '/tmp/a.db' });
+  });
+
   test.each([
     [['--nonsense'], 'unexpected argument "--nonsense"'],
     [['serve'], 'unexpected argument "serve"'],
     [['--poll-interval', '1.5'], '--poll-interval "1.5" is not a whole number of seconds'],
     [['--poll-interval', '0'], '--poll-interval must be at least 1 second'],
-    [['--verify-timeout=0'], '--verify-timeout must be at least 1 second'],
+    [['--activation-mode=boot'], '--activation-mode "boot" is none of: test-then-boot, switch'],
+    [['--on-drift', 'fix'], '--on-drift "fix" is none of: report, correct'],
+    [['--confirm-timeout=0'], '--confirm-timeout must be at least 1 second'],
     [['--metrics-port', '70000'], '--metrics-port "70000" is not a port'],
     [['--cache-url'], '--cache-url needs a value'],
     [['--cache-url', '--dry-run'], '--cache-url needs a value'],

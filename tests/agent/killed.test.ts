@@ -1,114 +1,107 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../machines/model/report.ts';
 import { until } from '../services/host/waiting.ts';
-import { aGatedClosure, AGatedMachine, type GateName } from './a-gated-machine.ts';
+import { aGatedClosure, AGatedMachine } from './a-gated-machine.ts';
+import { atGate, delivered, type Moment, type Story, toPrevious, toWanted, unanswered, unwritten } from './a-moment.ts';
+import { atRest, restsOn } from './a-rest.ts';
 import { FakeControlPlane } from './fake-control-plane.ts';
 
-interface Story {
-  readonly plane: FakeControlPlane;
-  readonly machine: AGatedMachine;
-  readonly wanted: string;
-}
+const theWanted = ({ wanted }: Story) => wanted;
+const theReport = (message: string) => (_: string, body: string) => body.includes(`"message":"${message}`);
 
-/** A state of the agent, how it is held there, and how that is seen. */
-interface Moment {
-  readonly state: string;
-  hold(story: Story): void;
-  isHeld(story: Story): boolean;
-  letGo(story: Story): void;
-}
-
-const atGate = (state: string, gate: GateName, path: (story: Story) => string): Moment => ({
-  state,
-  hold: (story) => story.machine.shut(gate, path(story)),
-  isHeld: ({ machine }) => machine.isHeldUpAt(gate),
-  letGo: ({ machine }) => machine.open(gate),
-});
-
-/** The control plane hears and does not answer. */
-const unanswered = (state: string, isIt: (method: string, body: string) => boolean): Moment => {
-  let isHeld = false;
-  return {
-    state,
-    hold: ({ plane }) => (plane.isSilentFor = (method, body) => isIt(method, body) && (isHeld = true)),
-    isHeld: () => isHeld,
-    letGo: ({ plane }) => (plane.isSilentFor = () => false),
-  };
-};
-
-const toWanted = ({ wanted }: Story) => wanted;
-const toPrevious = ({ machine }: Story) => machine.previous;
-
+/** From the start of the program to the end of an attempt that works. */
 const ONWARD: readonly Moment[] = [
+  unwritten('checking.recalling', 'checking.asking'),
   unanswered('checking.asking', (method) => method === 'GET'),
-  atGate('fetching.copying', 'nix', toWanted),
-  unanswered('applying.announcing', (_, body) => body.includes('"message":"applying"')),
-  atGate('applying.setting_profile', 'nix-env', toWanted),
-  atGate('applying.activating', 'switch', toWanted),
-  atGate('verifying.probing', 'probe', () => 'any'),
-  unanswered('reporting', (_, body) => body.includes('"message":"deployed"')),
+  unwritten('checking.asking', 'fetching.copying'),
+  atGate('fetching.copying', 'nix', theWanted),
+  unwritten('fetching.copying', 'fetching.looking'),
+  unwritten('fetching.looking', 'applying.announcing'),
+  unanswered('applying.announcing', theReport('applying')),
+  unwritten('applying.announcing', 'applying.arming'),
+  atGate('applying.arming', 'nix-store', ({ machine }) => machine.previous),
+  unwritten('applying.arming', 'applying.activating'),
+  atGate('applying.activating', 'switch', toWanted('test')),
+  unwritten('applying.activating', 'verifying.hurrying'),
+  unwritten('verifying.hurrying', 'verifying.proving'),
+  atGate('verifying.proving', 'probe', () => 'any'),
+  unwritten('verifying.proving', 'verifying.calling_off'),
+  unwritten('verifying.calling_off', 'verifying.setting_profile'),
+  atGate('verifying.setting_profile', 'nix-env', theWanted),
+  unwritten('verifying.setting_profile', 'verifying.booting'),
+  atGate('verifying.booting', 'switch', toWanted('boot')),
+  unwritten('verifying.booting', 'reporting'),
+  unanswered('reporting', theReport('deployed')),
+  delivered('deployed'),
+  unwritten('reporting', 'idle.scheduling'),
 ];
 
+/** The same, where what is wanted turns out to be ill. */
 const BACK: readonly Moment[] = [
-  atGate('applying.activating', 'switch', toWanted),
-  atGate('verifying.probing', 'probe', () => 'any'),
-  atGate('rolling_back.setting_profile', 'nix-env', toPrevious),
-  atGate('rolling_back.activating', 'switch', toPrevious),
-  unanswered('reporting', (_, body) => body.includes('"message":"rolled back')),
+  atGate('applying.activating', 'switch', toWanted('test')),
+  atGate('verifying.proving', 'probe', () => 'any'),
+  unwritten('verifying.proving', 'rolling_back.returning'),
+  atGate('rolling_back.returning', 'switch', toPrevious('test')),
+  unwritten('rolling_back.returning', 'rolling_back.proving'),
+  unwritten('rolling_back.proving', 'reporting'),
+  unanswered('reporting', theReport('rolled back')),
+  delivered('rolled-back'),
+  unwritten('reporting', 'idle.scheduling'),
 ];
 
-const isOutcome = ({ message }: Report): boolean =>
-  /^(deployed|rolled back|rollback failed|apply failed)/.test(message);
+/** In v0.1.1's order profile and boot default come first, and have to be set back. */
+const BACK_FROM_SWITCH: readonly Moment[] = [
+  atGate('applying.setting_profile', 'nix-env', theWanted),
+  atGate('applying.activating', 'switch', toWanted('switch')),
+  atGate('rolling_back.returning', 'nix-env', ({ machine }) => machine.previous),
+  atGate('rolling_back.returning', 'switch', toPrevious('switch')),
+];
+
+interface Plot {
+  /** What the switch to what is wanted does. */
+  readonly script: string;
+  readonly flags: readonly string[];
+  /** After the outcome, before the end. */
+  readonly polls: number;
+}
 
 /** Wants a closure, kills the agent at the moment, starts it again, and looks when it has polled again. */
-async function killedAt(moment: Moment, { script, polls }: { script: string; polls: number }) {
+async function killedAt(moment: Moment, { script, flags, polls }: Plot) {
   const plane = await FakeControlPlane.start();
   const machine = await AGatedMachine.of(plane);
   const story = { plane, machine, wanted: await aGatedClosure('wanted', script) };
   plane.wanted = { hash: story.wanted, assignment: 'r-1:0:1' };
   moment.hold(story);
-  const first = await machine.start();
+  const first = await machine.start(...flags);
   await machine.reaches(moment.state);
   await until(() => moment.isHeld(story));
   await first.kill();
-  const known = plane.reports.length;
   moment.letGo(story);
-  const second = await machine.start();
-  await plane.sees(() => plane.reports.slice(known).some(isOutcome));
-  const last = plane.polls + polls;
-  await plane.sees(() => plane.polls >= last);
-  await second.stop();
-  await machine.isQuiet();
-  const [running, profile] = [await machine.system.running(), await machine.system.profile()];
-  // One that was not answered is sent again under its number.
-  const outcomes = new Map(
-    plane.reports.filter(isOutcome).map(({ epoch, seq, outcome }) => [`${epoch}:${seq}`, outcome]),
-  );
-  return { ...story, running, profile, outcomes: [...outcomes.values()], wasForced: second.wasForced };
+  const agent = await machine.start(...flags);
+  return { end: await atRest({ plane, machine, agent, polls }), ...story };
 }
 
 describe('an agent that is killed while it is', () => {
-  test.each(ONWARD)('$state brings its machine to what is wanted, and says so once', async (moment) => {
-    const { wanted, running, profile, outcomes, wasForced } = await killedAt(moment, { script: '', polls: 1 });
-    expect({ running, profile, outcomes, wasForced }).toEqual({
-      running: wanted,
-      profile: wanted,
-      outcomes: ['done'],
-      wasForced: false,
-    });
+  test.each(ONWARD)('$state ($where) brings its machine to what is wanted, and says so once', async (moment) => {
+    const { end, wanted } = await killedAt(moment, { script: '', flags: ['--confirm-timeout=60'], polls: 1 });
+    expect(end).toEqual(restsOn(wanted, 'done'));
   });
 
-  test.each(BACK)('$state with a closure that is ill takes its machine back, and says so once', async (moment) => {
-    const { machine, running, profile, outcomes, wasForced } = await killedAt(moment, {
-      script: 'touch "$NIXFLEET_ROOT/ill"',
+  test.each(BACK)('$state ($where) with an ill closure takes its machine back, and says so once', async (moment) => {
+    const { end, machine } = await killedAt(moment, {
+      script: 'touch ill',
+      flags: ['--confirm-timeout=2'],
       // A failed closure that is tried again has begun by the second poll.
       polls: 2,
     });
-    expect({ running, profile, outcomes, wasForced }).toEqual({
-      running: machine.previous,
-      profile: machine.previous,
-      outcomes: ['rolled_back'],
-      wasForced: false,
+    expect(end).toEqual(restsOn(machine.previous, 'rolled_back'));
+  });
+
+  test.each(BACK_FROM_SWITCH)('$state ($where) takes profile and boot default back, too', async (moment) => {
+    const { end, machine } = await killedAt(moment, {
+      script: 'touch ill',
+      flags: ['--activation-mode=switch', '--confirm-timeout=2'],
+      polls: 2,
     });
+    expect(end).toEqual(restsOn(machine.previous, 'rolled_back'));
   });
 });

@@ -40,7 +40,7 @@ describe('nixfleet-agent', () => {
   test('prints its help and its version', async () => {
     expect(await agent('--help')).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('--verify-timeout SECS') as string,
+      stdout: expect.stringContaining('--confirm-timeout SECS') as string,
     });
     expect(await agent('--version')).toMatchObject({
       exitCode: 0,

@@ -51,7 +51,7 @@ describe.skipIf(isLeftOut('nix'))('a fleet of two with real programs and real Ni
     expect(fleet.running()).toEqual(before);
     const bad = [...(await pathsOf(release)).values()];
     const tried = [...fleet.machines.values()].filter((machine) =>
-      machine.generations().some((path) => bad.includes(path)),
+      machine.activations.some((path) => bad.includes(path)),
     );
     expect(tried).toHaveLength(1);
   });

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { activated, ill, NEW, NOW, OLD, probed, Story, well } from './agent-story.ts';
+import { ill, NEW, NOW, OLD, probed, Story, well } from './agent-story.ts';
 
 const YESTERDAY = NOW - 86_400_000;
+const OTHER = '/nix/store/cccc-other';
 
 describe('an agent that polls', () => {
-  test('asks as soon as it starts', () => {
-    expect(new Story().state).toEqual({ checking: 'asking' });
+  test('looks at the facts as soon as it starts, then asks', () => {
+    const story = new Story();
+    expect(story.effect).toMatchObject({ src: 'takeStock' });
+    expect(story.asks(null).state).toBe('reporting');
   });
 
   test('says that it is up to date', () => {
@@ -22,12 +25,11 @@ describe('an agent that polls', () => {
     expect(story.state).toEqual({ idle: 'scheduling' });
   });
 
-  test('waits a whole interval after the end of the cycle', () => {
-    const story = new Story()
-      .asks(null)
-      .done()
-      .done({ now: NOW + 3_000 });
+  test('waits an interval after the end of the cycle, or up to a tenth less', () => {
+    const story = new Story().asks(null).rests(NOW + 3_000);
     expect(story.effect).toMatchObject({ src: 'sleepUntil', input: { until: NOW + 63_000 } });
+    const soon = new Story().asks(null).done().done({ now: NOW, chance: 0.999 });
+    expect(soon.dueAt.poll).toBe(NOW + 54_006);
   });
 
   test.each([
@@ -35,69 +37,178 @@ describe('an agent that polls', () => {
     [0, 1_000],
     [1e9, 86_400_000],
   ])('takes a hint of %d s for %d ms', (pollHintSeconds, pauseMs) => {
-    const story = new Story({ healthSeconds: 200_000 }).asks(null, { pollHintSeconds }).done().done({ now: NOW });
+    const story = new Story({ healthSeconds: 200_000 }).asks(null, { pollHintSeconds }).rests();
     expect(story.effect.input).toEqual({ until: NOW + pauseMs });
   });
 
   test('keeps its pace when it polls and finds the clock set back by a day', () => {
-    const story = new Story().asks(null).done().done({ now: NOW }).done();
-    story.asks(null, { now: YESTERDAY }).done().done({ now: YESTERDAY });
+    const story = new Story().asks(null).polls().asks(null, { now: YESTERDAY }).rests(YESTERDAY);
     expect(story.dueAt).toEqual({ poll: YESTERDAY + 60_000, health: YESTERDAY + 900_000 });
   });
 
-  test('keeps its pace when it reports its health and finds the clock set back by a day', () => {
-    const story = new Story({ pollSeconds: 7_200 }).asks(null).done().done({ now: NOW }).done();
-    story.done({ now: YESTERDAY, running: OLD, health: well });
+  test.each([
+    ['has sent its health', (story: Story) => story.done(probed(well, OLD)).done()],
+    ['could not send its health', (story: Story) => story.done(probed(well, OLD)).fails('down')],
+    ['could not see how the machine is', (story: Story) => story.fails('no memory')],
+  ])('keeps its pace when it %s, and finds the clock set back by a day', (_, then) => {
+    const story = then(new Story({ pollSeconds: 7_200 }).asks(null).polls());
+    story.done({ now: YESTERDAY, chance: 0 });
     expect(story.dueAt).toEqual({ poll: YESTERDAY + 7_200_000, health: YESTERDAY + 900_000 });
   });
 
-  test('tries again after the retry interval when the control plane does not answer', () => {
-    const story = new Story().fails('refused').done({ now: NOW });
-    expect(story.effect.input).toEqual({ until: NOW + 30_000 });
-    expect(story.emitted).toEqual([
+  test('tries again later and later when the control plane does not answer, up to its usual pace', () => {
+    const story = new Story({ pollSeconds: 100 });
+    const pauses = [30, 60, 100, 100].map((seconds) => {
+      story.done({
+        now: NOW,
+        running: OLD,
+        profile: OLD,
+        bootId: null,
+        attempt: null,
+        hasFired: false,
+        lastFailed: null,
+      });
+      story.fails('refused').done({ now: NOW, chance: 0 });
+      const { poll } = story.dueAt;
+      story.done();
+      return [seconds, (poll - NOW) / 1000];
+    });
+    expect(pauses.every(([expected, pause]) => expected === pause)).toBe(true);
+    expect(story.emitted.slice(0, 4)).toEqual([
       { type: 'note', kind: 'error', hash: null, message: 'check failed: refused' },
       { type: 'log', level: 'WARN', message: 'Initial poll failed, scheduling retry' },
+      { type: 'note', kind: 'error', hash: null, message: 'check failed: refused' },
+      { type: 'log', level: 'WARN', message: 'poll failed, scheduling retry' },
     ]);
   });
 
-  test('asks at once when its program is started again', () => {
-    const story = new Story().asks(null).done().done({ now: NOW });
-    expect(story.starts().state).toEqual({ checking: 'asking' });
+  test('forgets how often it had no answer once it has one', () => {
+    const failing = new Story().fails('disk').done({ now: NOW, chance: 0 }).done();
+    failing.fails('disk').done({ now: NOW, chance: 0 }).done();
+    failing.asks(null).polls();
+    expect(failing.fails('disk').done({ now: NOW, chance: 0 }).dueAt.poll).toBe(NOW + 30_000);
+  });
+
+  test('begins nothing while it cannot see what was begun', () => {
+    const story = new Story().fails('the disk is broken');
+    expect(story.state).toEqual({ idle: 'scheduling' });
+    expect(story.hears({ type: 'wanted.changed' }).effect.src).toBe('takeStock');
+  });
+
+  test('looks at the facts at once when its program is started again', () => {
+    const story = new Story().asks(null).rests();
+    expect(story.starts().state).toEqual({ checking: 'recalling' });
   });
 
   test('reports its health on a fixed grid', () => {
-    const story = new Story({ healthSeconds: 45 }).asks(null).done().done({ now: NOW });
+    const story = new Story({ healthSeconds: 45 }).asks(null).rests();
     expect(story.effect.input).toEqual({ until: NOW + 45_000 });
     story.done();
     expect(story.state).toEqual({ idle: 'probing' });
-    story.done({ now: NOW + 100_000, running: OLD, health: ill });
+    story.done({ ...probed(ill, OLD), now: NOW + 100_000 });
     expect(story.reports).toEqual([
       { kind: 'health-check', success: false, message: 'health-check', health: ill, evidence: null, running: OLD },
     ]);
-    story.fails('the control plane is down');
+    story.fails('the control plane is down').done({ now: NOW + 100_000, chance: 0 });
     expect(story.state).toEqual({ idle: 'waiting' });
     story.done();
-    expect(story.state).toEqual({ checking: 'asking' });
-    expect(
-      story
-        .asks(null)
-        .done()
-        .done({ now: NOW + 101_000 }).effect.input,
-    ).toEqual({ until: NOW + 135_000 });
+    expect(story.asks(null).rests(NOW + 101_000).effect.input).toEqual({ until: NOW + 135_000 });
+  });
+
+  test('waits a whole interval before it tries again to see how the machine is', () => {
+    const story = new Story({ healthSeconds: 45 }).asks(null).rests().done().fails('no memory');
+    story.done({ now: NOW + 50_000, chance: 0 });
+    expect(story.dueAt).toEqual({ poll: NOW + 60_000, health: NOW + 95_000 });
+  });
+
+  test('says with its health what condition the machine is in, where that is understood', () => {
+    // That nothing is wanted any more says nothing of what it understands.
+    const answer = { knowsAssignments: true };
+    const known = new Story({ healthSeconds: 90 }).asks({ path: OLD }, answer).polls();
+    known
+      .asks(null)
+      .rests(NOW + 60_000)
+      .done();
+    known.done(probed(well, OLD));
+    expect(known.reports.at(-1)?.evidence).toEqual({
+      assignment: null,
+      outcome: null,
+      condition: { reboot_required: false, drift_since: null, free_bytes: 5, clock_skew_ms: null },
+    });
   });
 });
+
+describe('an agent that is told something', () => {
+  test('asks at once what is wanted, when it waits', () => {
+    expect(new Story().asks(null).rests().hears({ type: 'wanted.changed' }).state).toEqual({ checking: 'recalling' });
+  });
+
+  test('asks again when the answer may be older than what it is told', () => {
+    const story = new Story().done({ ...STOCK }).hears({ type: 'wanted.changed' });
+    expect(story.state).toEqual({ checking: 'asking' });
+  });
+
+  test('polls at once after a cycle in which it was told, and only once', () => {
+    const story = new Story().asks({ path: OLD }).hears({ type: 'wanted.changed' }).rests();
+    expect(story.dueAt.poll).toBe(NOW);
+    story
+      .done()
+      .done({ ...STOCK })
+      .fails('down')
+      .done({ now: NOW, chance: 0 });
+    expect(story.dueAt.poll).toBe(NOW + 30_000);
+  });
+
+  test('gives a fetch up for what may be wanted instead, and a prefetch for later', () => {
+    expect(new Story().asks({}).hears({ type: 'wanted.changed' }).state).toEqual({ checking: 'recalling' });
+    const ahead = new Story().asks(null).rests().hears({ type: 'prefetch', path: NEW, cacheUrl: 'https://cache' });
+    expect(ahead.effect).toEqual({
+      src: 'fetchClosure',
+      input: { path: NEW, cacheUrl: 'https://cache', isAhead: true },
+    });
+    ahead.hears({ type: 'wanted.changed' }).asks(null).rests();
+    expect(ahead.effect.src).toBe('fetchClosure');
+    ahead.done();
+    expect(ahead.state).toEqual({ idle: 'resuming' });
+    expect(ahead.emitted.at(-1)).toMatchObject({ message: `fetched ahead: ${NEW}` });
+  });
+
+  test('fetches the newest of what will be wanted', () => {
+    const story = new Story().asks(null).rests().hears({ type: 'prefetch', path: NEW, cacheUrl: null });
+    story.hears({ type: 'prefetch', path: OTHER, cacheUrl: null });
+    expect(story.effect.input).toMatchObject({ path: OTHER });
+    story.hears({ type: 'prefetch', path: OTHER, cacheUrl: null }).done();
+    expect(story.emitted.at(-1)).toMatchObject({ message: `fetched ahead: ${OTHER}` });
+  });
+
+  test('gives up what it has not begun', () => {
+    const story = new Story().asks({}).done().remembers().hears({ type: 'wanted.changed' });
+    expect(story.effect.src).toBe('callOffDeadMan');
+    story.done({ now: NOW, hasFired: false });
+    expect(story.state).toEqual({ checking: 'asking' });
+    expect(story.written).toMatchObject({ end: 'withdrawn' });
+  });
+
+  test('finishes what it has begun, and then asks', () => {
+    const story = new Story().asks({}).applies().hears({ type: 'wanted.changed' });
+    expect(story.state).toEqual({ applying: 'activating' });
+  });
+});
+
+const STOCK = { now: NOW, running: OLD, profile: OLD, bootId: 'b1', attempt: null, hasFired: false, lastFailed: null };
 
 describe('an agent that is to change its machine', () => {
   test('fetches first', () => {
     const story = new Story().asks({ cacheUrl: 'https://cache' });
     expect(story.state).toEqual({ fetching: 'copying' });
-    expect(story.effect).toMatchObject({ src: 'fetchClosure', input: { path: NEW, cacheUrl: 'https://cache' } });
+    expect(story.effect.input).toEqual({ path: NEW, cacheUrl: 'https://cache', isAhead: false });
   });
 
-  test('tries again later when it cannot fetch, and tells a v0.1.1 control plane nothing', () => {
-    const story = new Story().asks({}).fails('no such path');
+  test('tries again later and later when it cannot fetch, and tells a v0.1.1 control plane nothing', () => {
+    const story = new Story().asks({}).fails('no such path').rests();
     expect(story.reports).toEqual([]);
-    expect(story.done().done({ now: NOW }).effect.input).toEqual({ until: NOW + 30_000 });
+    expect(story.dueAt.poll).toBe(NOW + 30_000);
+    expect(story.done().asks({}).fails('no such path').rests().dueAt.poll).toBe(NOW + 60_000);
   });
 
   test('tells a rollout that it cannot fetch', () => {
@@ -117,169 +228,31 @@ describe('an agent that is to change its machine', () => {
     expect(story.state).toBe('reporting');
   });
 
-  test('does nothing while somebody else switches', () => {
-    const story = new Story().asks({}).done().done({ now: NOW, running: OLD, isBusy: true });
+  test.each([
+    ['while somebody else switches', { isBusy: true }],
+    ['when somebody else has switched', { running: OTHER }],
+  ])('does nothing %s', (_, seen) => {
+    const story = new Story().asks({}).done().remembers(seen);
     expect(story.state).toEqual({ idle: 'scheduling' });
-    expect(story.emitted).toEqual([]);
+    expect(story.emitted.map(({ type }) => type)).toEqual(['log']);
   });
 
-  test('says that it applies before it touches anything, heard or not', () => {
-    const story = new Story().asks({}).done().done({ now: NOW, running: OLD, isBusy: false });
+  test('writes down what runs and says that it applies, before it touches anything, heard or not', () => {
+    const story = new Story().asks({}).done().remembers();
+    expect(story.written).toMatchObject({ end: null, attempt: { wanted: NEW, previous: OLD, phase: 'preparing' } });
     expect(story.reports).toMatchObject([{ success: true, message: 'applying', running: OLD, evidence: null }]);
-    expect(story.fails('down').state).toEqual({ applying: 'setting_profile' });
+    expect(story.fails('down').effect.src).toBe('armDeadMan');
   });
 
-  test('asks again what is wanted when it is started again before it has touched anything', () => {
-    const story = new Story().asks({}).done().done({ now: NOW, running: OLD, isBusy: false });
-    expect(story.state).toEqual({ applying: 'announcing' });
-    expect(story.starts().state).toEqual({ checking: 'asking' });
+  test('writes down that it switches before it does, with a dead man armed', () => {
+    const story = new Story().asks({}).applies();
+    expect(story.written).toMatchObject({ end: null, attempt: { phase: 'switching' } });
+    expect(story.effect).toEqual({ src: 'activate', input: { id: `${NOW}-1`, path: NEW, step: 'test' } });
   });
 
-  test('gives up without a rollback when the profile cannot be set: nothing has changed', () => {
-    const story = new Story().asks({}).appliesFrom().fails('disk full');
-    expect(story.state).toBe('reporting');
-    expect(story.reports.at(-1)).toMatchObject({ success: false, message: 'apply failed: disk full', running: OLD });
-  });
-
-  test('switches, and gives the health checks until the deadline', () => {
-    const story = new Story().asks({}).appliesFrom().done();
-    expect(story.effect).toMatchObject({ src: 'activate', input: { path: NEW, attempt: `${NOW}` } });
-    story.done(activated(NEW)).done();
-    expect(story.state).toEqual({ verifying: 'probing' });
-    expect(story.effect.input).toEqual({ until: NOW + 25_000 });
-  });
-
-  test('reports as v0.1.1 does where assignments are not known', () => {
-    const story = new Story().asks({}).appliesFrom().done().done(activated(NEW)).done().done(probed(well));
-    expect(story.reports.at(-1)).toEqual({
-      kind: 'deployed',
-      success: true,
-      message: 'deployed',
-      health: null,
-      evidence: null,
-      running: NEW,
-    });
-  });
-
-  test('proves its health at once where assignments are known', () => {
-    const story = new Story().asks({ assignment: 'r:0:1' }, { knowsAssignments: true });
-    story.appliesFrom().done().done(activated(NEW)).done().done(probed(well));
-    expect(story.reports.map(({ message, evidence }) => [message, evidence?.outcome])).toEqual([
-      ['applying', 'running'],
-      ['deployed', 'done'],
-    ]);
-    expect(story.reports.at(-1)).toMatchObject({ health: well, evidence: { assignment: 'r:0:1', outcome: 'done' } });
-  });
-
-  test('proves its health when a rollout wants what runs already, once', () => {
-    const story = new Story().asks({ path: OLD, assignment: 'r:0:1' }, { knowsAssignments: true });
-    expect(story.state).toEqual({ checking: 'confirming' });
-    story.done(probed(well, OLD)).polls();
-    story.asks({ path: OLD, assignment: 'r:0:1' }, { knowsAssignments: true });
-    expect(story.state).toBe('reporting');
-    expect(story.reports.map(({ message, evidence }) => [message, evidence?.outcome])).toEqual([
-      ['up-to-date', 'done'],
-      ['up-to-date', null],
-    ]);
-  });
-
-  test.each([2, 4, -1])('lets the health checks decide when the switch got there with exit code %d', (exitCode) => {
-    const story = new Story().asks({}).appliesFrom().done().done(activated(NEW, exitCode));
-    expect(story.state).toEqual({ verifying: 'setting_profile' });
-  });
-});
-
-describe('an agent whose change fails', () => {
-  const rollingBack = () => new Story().asks({}).appliesFrom().done().done(activated(NEW)).done().done(probed(ill));
-
-  test('returns to what was running before', () => {
-    const story = rollingBack();
-    expect(story.effect).toMatchObject({ src: 'setProfile', input: { path: OLD } });
-    story.fails('disk full');
-    expect(story.effect).toMatchObject({ src: 'activate', input: { path: OLD, attempt: `${NOW}-back` } });
-  });
-
-  test('says why, in the words of v0.1.1', () => {
-    const story = rollingBack().done().done(activated(OLD));
-    expect(story.state).toBe('reporting');
-    expect(story.reports.at(-1)).toEqual({
-      kind: 'rolled-back',
-      success: false,
-      message: 'rolled back: health check failed: FAIL: web (7ms): expected status 200, got 503',
-      health: null,
-      evidence: null,
-      running: OLD,
-    });
-  });
-
-  test.each([
-    [activated(OLD, 1, 'no space left'), `switch ended with exit code 1, and ${OLD} runs (no space left)`],
-    [activated(NEW, 1), 'switch ended with exit code 1'],
-    [activated(OLD, 0), `switch ended with exit code 0, and ${OLD} runs`],
-    [activated('', -1), 'switch was cut off, and nothing runs'],
-  ])('rolls back when the switch ended like %o', (end, reason) => {
-    const story = new Story().asks({}).appliesFrom().done().done(end);
-    expect(story.state).toEqual({ rolling_back: 'setting_profile' });
-    story.done().done(activated(OLD));
-    expect(story.reports.at(-1)).toMatchObject({ message: `rolled back: ${reason}` });
-  });
-
-  test('rolls back when another closure runs than the one that was switched to', () => {
-    const story = new Story().asks({}).appliesFrom().done().done(activated(NEW)).done().done(probed(well, OLD));
-    expect(story.state).toEqual({ rolling_back: 'setting_profile' });
-  });
-
-  test('does not apply again what has failed', () => {
-    const story = rollingBack().done().done(activated(OLD)).polls();
-    const before = story.emitted.length;
-    story.asks({}, { now: NOW + 60_000 });
-    expect(story.state).toBe('reporting');
-    expect(story.emitted).toHaveLength(before);
-  });
-
-  test.each([
-    ['another path is wanted', { path: '/nix/store/cccc-other' }, NOW],
-    ['a rollout asks for another try', { assignment: 'r:0:2' }, NOW],
-    ['an hour has passed where nobody can ask', {}, NOW + 3_700_000],
-  ])('applies again when %s', (_, wanted, now) => {
-    const story = rollingBack().done().done(activated(OLD)).polls();
-    expect(story.asks(wanted, { now }).state).toEqual({ fetching: 'copying' });
-  });
-
-  test('does not apply again what has failed, though nothing was wanted in between', () => {
-    const story = rollingBack().done().done(activated(OLD)).polls();
-    story.asks(null, { now: NOW + 60_000 }).polls();
-    expect(story.asks({}, { now: NOW + 120_000 }).state).toBe('reporting');
-  });
-
-  test('waits an hour for another try, and no longer when the clock is set back', () => {
-    const story = rollingBack().done().done(activated(OLD)).polls();
-    expect(story.asks({}, { now: YESTERDAY }).state).toBe('reporting');
-    expect(story.polls().asks({}, { now: YESTERDAY + 3_700_000 }).state).toEqual({ fetching: 'copying' });
-  });
-
-  test('says so when it cannot return', () => {
-    const story = rollingBack().done().fails('systemd-run was not found');
-    expect(story.state).toBe('reporting');
-    expect(story.reports.at(-1)).toMatchObject({ kind: 'rollback-failed', success: false });
-    expect(story.reports.at(-1)?.message).toMatch(
-      /^rollback failed: systemd-run was not found; tried because: health check/,
-    );
-  });
-
-  test('says so when the switch back leads elsewhere', () => {
-    const story = rollingBack()
-      .done()
-      .done(activated(NEW, 1, 'it broke'));
-    expect(story.reports.at(-1)?.message).toMatch(
-      `rollback failed: the switch back ended with exit code 1, and ${NEW} runs (it broke)`,
-    );
-  });
-
-  test('does not take a path that failed for up to date', () => {
-    const story = rollingBack().done().done(activated(NEW, 1)).polls();
-    const before = story.reports.length;
-    story.asks({}, { running: NEW });
-    expect(story.reports).toHaveLength(before);
+  test('sets the profile first where it is to switch as v0.1.1 does, and has nothing to add in the end', () => {
+    const story = new Story({ mode: 'switch' }).asks({}).applies();
+    expect(story.effect).toEqual({ src: 'setProfile', input: { path: NEW } });
+    expect(story.done().effect.input).toMatchObject({ step: 'switch' });
   });
 });

@@ -25,7 +25,10 @@ export class Chronicle implements CommitWatch {
   readonly receipts = new Receipts();
   readonly rollouts: Rollouts;
   /** What each machine should run, newest last; undefined: nothing. */
-  readonly desired = new Map<string, { readonly commit: number; readonly row: DesiredRow | undefined }[]>();
+  readonly desired = new Map<
+    string,
+    { readonly commit: number; readonly at: number; readonly row: DesiredRow | undefined }[]
+  >();
   readonly audit: Audited[] = [];
   readonly #commitListeners: CommitListener[] = [];
   readonly #eventListeners: EventListener[] = [];
@@ -126,7 +129,7 @@ export class Chronicle implements CommitWatch {
       if (before?.hash === after?.hash && before?.assignment === after?.assignment) return [];
       const course = this.desired.get(machineId) ?? [];
       this.desired.set(machineId, course);
-      course.push({ commit: this.#commits, row: after });
+      course.push({ commit: this.#commits, at: this.time, row: after });
       return [{ machineId, before, after }];
     });
   }

@@ -74,13 +74,16 @@ export class Faults {
     machine.tell(`${id}: ${JSON.stringify(does)}`);
     switch (does.what) {
       case 'kill':
-        return machine.killAt(does.state, does.afterMs, does.downMs);
+        return machine.killAt(does);
       case 'reboot':
         tale.saw('fault: machine rebooted');
         return machine.reboot(does.downMs);
       case 'lose database':
         tale.saw('fault: database of an agent lost');
         return machine.loseDatabase(does.downMs);
+      case 'lose snapshot':
+        tale.saw('fault: snapshot of an agent lost');
+        return machine.loseSnapshot(does.downMs);
       case 'jump':
         tale.saw('fault: clock of a machine set');
         return machine.wall.jump(does.byMs);

@@ -8,6 +8,8 @@ import { BLAME } from './invariants/blame.ts';
 import { CLAIMS } from './invariants/claims.ts';
 import { DESIRED_PATHS } from './invariants/desired-paths.ts';
 import { END } from './invariants/end.ts';
+import { HOMECOMING } from './invariants/homecoming.ts';
+import { HOSTS, isMarooned, LEAVING_MS, MAROONED } from './invariants/hosts.ts';
 import { GATES } from './invariants/gates.ts';
 import type { CommitInvariant, EventInvariant, View } from './invariants/invariant.ts';
 import { aheadOfDisk } from './invariants/memory.ts';
@@ -15,15 +17,18 @@ import { ORDER } from './invariants/order.ts';
 import { PATIENCE } from './invariants/patience.ts';
 import { createFinder } from './invariants/rows.ts';
 import { OVERRULED, WAY_BACK } from './invariants/way-back.ts';
+import type { Happening } from './host.ts';
 import type { Machine } from './machine.ts';
 import type { Network } from './network.ts';
 import type { Operators } from './operators.ts';
-import { FIRST_RELEASE, itemsOf, pathOf, type Plan } from './plan.ts';
+import { itemsOf, type Plan } from './plan.ts';
 import type { Tale } from './tale.ts';
+import type { Timeline } from './timeline.ts';
 
 /** What a guardian looks after. */
 export interface GuardianParts extends View {
   readonly tale: Tale;
+  readonly timeline: Timeline;
   readonly db: Database;
   readonly chronicle: Chronicle;
   readonly plane: ControlPlane;
@@ -73,18 +78,22 @@ export class Guardian {
     return desired;
   }
 
-  /** A machine begins to switch: to what it should run at some time, or to what it ran before. */
-  switching(machineId: string, path: string): void {
-    const { chronicle, machines, tale } = this.#parts;
-    machines.get(machineId)?.tell(`switches to ${path}`);
-    if (path === pathOf(FIRST_RELEASE, machineId) || chronicle.everWanted(machineId).includes(path)) return;
-    tale.breaks('nobody runs what nobody wanted', `${machineId} switches to ${path}, which was never wanted of it`);
+  /** Something happens to a machine itself, and stands in its book. */
+  saw(machine: Machine, happening: Happening): void {
+    const { tale } = this.#parts;
+    const { type, ...more } = happening;
+    machine.tell(`${type} ${JSON.stringify(more)}`);
+    for (const { name, problem } of HOSTS) {
+      const what = problem({ ...this.#parts, machine }, happening);
+      if (what !== undefined) tale.breaks(name, what);
+    }
+    if (happening.type === 'runs' && isMarooned(machine)) this.#expectToLeave(machine);
   }
 
   /** When all is over: what must be true in the end. */
   async lookBack(pass: (ms: number) => Promise<void>): Promise<void> {
     const { tale } = this.#parts;
-    for (const { name, problem } of END) {
+    for (const { name, problem } of [...HOMECOMING, ...END]) {
       if (tale.broken !== undefined) return;
       const what = await problem(this.#parts, pass);
       if (what !== undefined) tale.breaks(name, what);
@@ -99,6 +108,17 @@ export class Guardian {
     const { tale, chronicle } = this.#parts;
     for (const { status } of chronicle.rollouts.all()) tale.saw(`rollout: ${status}`);
     tale.saw('commits', chronicle.commits);
+  }
+
+  /** Nobody can reach the machine on what it runs now: it must not stay there. */
+  #expectToLeave(machine: Machine): void {
+    const { timeline, tale } = this.#parts;
+    const { running } = machine.host;
+    const { since } = machine.book;
+    timeline.after(LEAVING_MS, () => {
+      if (machine.isOff || machine.book.since !== since || !isMarooned(machine)) return;
+      tale.breaks(MAROONED.name, `${machine.id} runs ${running} for ${LEAVING_MS / 1000} s, and nobody can reach it`);
+    });
   }
 
   #lookAtEvent(event: EventRow, commit: number): void {

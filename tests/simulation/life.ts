@@ -70,12 +70,16 @@ class Life {
     this.#chronicle = new Chronicle(this.#db, timeline);
     const common = { seed, timeline, tale: this.tale };
     this.#plane = new ControlPlane({ ...common, db: this.#db, parts, watch: this.#chronicle });
-    this.#network = new Network(seed, timeline, this.tale);
+    const isCutOff = (machineId: string) => this.#machines.get(machineId)?.host.isCutOff ?? false;
+    this.#network = new Network(seed, timeline, this.tale, isCutOff);
     this.#operators = new Operators({ ...common, plane: this.#plane });
-    for (const planned of itemsOf(plan, 'machine')) this.#machines.set(planned.id, this.#machine(planned, templates));
+    for (const planned of itemsOf(plan, 'machine')) {
+      this.#machines.set(planned.id, this.#machine(planned, { templates, parts }));
+    }
     this.#faults = new Faults({ ...common, plane: this.#plane, network: this.#network, machines: this.#machines });
     this.#guardian = new Guardian({
       tale: this.tale,
+      timeline,
       db: this.#db,
       chronicle: this.#chronicle,
       plane: this.#plane,
@@ -122,7 +126,7 @@ class Life {
     return { plan: this.#plan, broken, tale: lines, seen, hash: hash.digest('hex') };
   }
 
-  #machine(planned: PlannedMachine, templates: Templates): Machine {
+  #machine(planned: PlannedMachine, { templates, parts }: { templates: Templates; parts: EngineParts }): Machine {
     const maladies = itemsOf(this.#plan, 'malady').filter(({ machine }) => machine === planned.id);
     return new Machine({
       seed: this.#plan.seed,
@@ -130,11 +134,11 @@ class Life {
       tale: this.tale,
       planned,
       maladies,
-      program: planned.agent === 'ours' ? startOurAgent : startOldAgent,
+      program: planned.agent === 'ours' ? startOurAgent(parts) : startOldAgent,
       blank: templates.agent,
       ask: (machineId) => this.#network.exchange(machineId, () => this.#guardian.desired(machineId)),
       report: (machineId, report) => this.#report(machineId, report),
-      switching: (machineId, path) => this.#guardian.switching(machineId, path),
+      saw: (machine, happening) => this.#guardian.saw(machine, happening),
     });
   }
 

@@ -6,7 +6,7 @@ import type { Mutation } from './mutations/mutation.ts';
 import type { PortionOrder, PortionResult } from './portion.ts';
 
 /** So many seeds are looked at, and so many lived at the most: few have what a mutation needs to show. */
-const SEEDS = 2_000;
+const SEEDS = 4_000;
 const LIVES = 200;
 const PATIENCE_MS = 400_000;
 

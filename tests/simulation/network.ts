@@ -24,9 +24,12 @@ export class Network {
   readonly #tale: Tale;
   readonly #weather = new Map<string, Set<{ readonly id: string; readonly fault: NetworkFault }>>();
   readonly #messages = new Map<string, number>();
+  readonly #isCutOff: (machineId: string) => boolean;
   #isCut = false;
 
-  constructor(seed: number, timeline: Timeline, tale: Tale) {
+  /** `isCutOff`: what a machine runs lets none of its messages out. */
+  constructor(seed: number, timeline: Timeline, tale: Tale, isCutOff: (machineId: string) => boolean) {
+    this.#isCutOff = isCutOff;
     this.#seed = seed;
     this.#timeline = timeline;
     this.#tale = tale;
@@ -75,6 +78,7 @@ export class Network {
     const dice = diceFor(this.#seed, 'message', machineId, number);
     const upMs = 2 + dice.below(30);
     let fate: Fate = { arrivals: [upMs], backMs: 2 + dice.below(30), isAnswered: true };
+    if (this.#isCutOff(machineId)) return { ...fate, arrivals: [] };
     for (const { id, fault } of this.#weather.get(machineId) ?? []) {
       fate = this.#spoiled(fate, fault, diceFor(this.#seed, id, number));
     }

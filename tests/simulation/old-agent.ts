@@ -100,7 +100,7 @@ class OldAgent {
     host.setProfile(path);
     if (host.isSwitching) return false;
     this.#switches += 1;
-    host.begin(`${id}-${timeline.now}-${this.#switches}`, path);
+    host.begin(`${id}-${timeline.now}-${this.#switches}`, { path, step: 'switch' });
     for (const end = timeline.now + PATIENCE_MS; timeline.now < end;) {
       if (host.running === path) return true;
       await this.#process.pause(LOOK_MS);

@@ -1,5 +1,7 @@
+import type { ActivationMode } from '../../machines/model/attempt.ts';
 import type { Lifecycle, AgentState } from '../../machines/model/machine.ts';
 import type { CreateRollout, RolloutStatus } from '../../machines/model/rollout.ts';
+import type { DriftPolicy } from '../../machines/policy/agent-cycle.ts';
 
 /*
  * A plan is a life in plain data: what there is, what operators do, and what goes wrong. Its items do not depend on each
@@ -18,6 +20,8 @@ export interface PlannedMachine {
   readonly pollSeconds: number;
   readonly healthSeconds: number;
   readonly clockErrorMs: number;
+  readonly mode: ActivationMode;
+  readonly drift: DriftPolicy;
 }
 
 /** What is wrong with a release's closure on a machine, for a while or for good. */
@@ -26,7 +30,23 @@ export interface Malady {
   readonly id: string;
   readonly machine: string;
   readonly release: string;
-  readonly what: 'unfetchable' | 'refuses' | 'breaks' | 'ill' | 'flapping' | 'slow';
+  readonly what:
+    | 'unfetchable'
+    | 'refuses'
+    | 'breaks'
+    /** A unit of it fails, and it runs. */
+    | 'failing unit'
+    | 'ill'
+    | 'flapping'
+    | 'slow'
+    /** The switch never ends. */
+    | 'hangs'
+    /** Only a reboot can bring it. */
+    | 'needs reboot'
+    /** While it runs nobody can be reached. */
+    | 'cuts off'
+    /** While it runs every agent dies at its start. */
+    | 'crashes';
   readonly from: number;
   readonly until: number;
 }
@@ -83,8 +103,15 @@ export type PlaneFault =
 
 /** Something goes wrong with a machine. */
 export type MachineFault =
-  | { readonly what: 'kill'; readonly state: AgentState; readonly afterMs: number; readonly downMs: number }
-  | { readonly what: 'reboot' | 'lose database'; readonly downMs: number }
+  | {
+      readonly what: 'kill';
+      readonly state: AgentState;
+      readonly afterMs: number;
+      readonly downMs: number;
+      /** The agent dies, the whole machine starts again, or the agent stands still, for `downMs`. */
+      readonly how: 'death' | 'reboot' | 'stall';
+    }
+  | { readonly what: 'reboot' | 'lose database' | 'lose snapshot'; readonly downMs: number }
   | { readonly what: 'jump'; readonly byMs: number }
   | { readonly what: 'full disk'; readonly commits: number }
   | NetworkFault;

@@ -16,9 +16,11 @@ export function plannedFaults(dice: Dice, course: Course): Fault[] {
   const count = dice.one([0, 1, 2, 3, 4, 5, 6, 8]);
   return Array.from({ length: count }, (_, index) => {
     const id = `fault-${index + 1}`;
-    const at = aMoment(dice, course);
-    if (dice.is(0.4)) return { kind: 'plane fault', id, at, does: aPlaneFault(dice) };
+    const moment = aMoment(dice, course);
+    if (dice.is(0.4)) return { kind: 'plane fault', id, at: moment, does: aPlaneFault(dice) };
     const does = aMachineFault(dice);
+    // It waits for a state that comes up when machines are told.
+    const at = does.what === 'kill' && course.starts.length > 0 && dice.is(0.75) ? dice.one(course.starts) : moment;
     const rollsBack = does.what === 'kill' && does.state === 'rolling_back' && course.sick.length > 0;
     return { kind: 'machine fault', id, at, machine: dice.one(rollsBack ? course.sick : course.machines), does };
   });
@@ -58,13 +60,25 @@ const STATES = [
   ...(['fetching', 'applying', 'verifying', 'rolling_back', 'rolling_back'] as const),
 ];
 
+/** Who stands still, or starts again, is in danger while somebody outside waits for it. */
+function aBlow(dice: Dice): Omit<Extract<MachineFault, { what: 'kill' }>, 'what'> {
+  const how = dice.one(['death', 'death', 'death', 'reboot', 'stall', 'stall'] as const);
+  if (how === 'death')
+    return { how, state: dice.one(STATES), afterMs: dice.one([0, 0, 50, 1_500]), downMs: aWhile(dice) };
+  const state = dice.one(['applying', 'verifying', 'verifying', 'verifying', 'rolling_back'] as const);
+  return { how, state, afterMs: dice.one([0, 50, 50, 1_500]), downMs: dice.one([3_000, 10_000, 30_000]) };
+}
+
 function aMachineFault(dice: Dice): MachineFault {
   const kinds = [
     'kill',
     'kill',
     'kill',
+    'kill',
+    'kill',
     'reboot',
     'lose database',
+    'lose snapshot',
     'jump',
     'full disk',
     'network',
@@ -74,9 +88,10 @@ function aMachineFault(dice: Dice): MachineFault {
   const what = dice.one(kinds as MachineFault['what'][]);
   switch (what) {
     case 'kill':
-      return { what, state: dice.one(STATES), afterMs: dice.one([0, 0, 50, 1_500]), downMs: aWhile(dice) };
+      return { what, ...aBlow(dice) };
     case 'reboot':
     case 'lose database':
+    case 'lose snapshot':
       return { what, downMs: aWhile(dice) };
     case 'jump':
       return { what, byMs: aJump(dice) };

@@ -56,7 +56,7 @@ function reactions(dice: Dice, of: string): Reaction[] {
     some.push({ kind: 'reaction', id, of, on, what, after, times: dice.one([1, 2, 3]) });
   };
   if (dice.is(0.65)) react('paused', 'resumeRollout', dice.one([2_000, 10_000, 30_000]));
-  if (dice.is(0.12)) react('running', 'cancelRollout', 60_000);
+  if (dice.is(0.15)) react('running', 'cancelRollout', dice.one([3, 60_000]));
   if (dice.is(0.12)) react('paused', 'cancelRollout', 60_000);
   if (dice.is(0.15)) react('failed', 'cancelRollout', 20_000);
   if (dice.is(0.1)) react(dice.one(['completed', 'failed', 'cancelled']), 'deleteRollout', 40_000);

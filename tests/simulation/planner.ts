@@ -38,9 +38,16 @@ function plannedMachines(dice: Dice): PlannedMachine[] {
       pollSeconds: dice.one([15, 30, 60]),
       healthSeconds: dice.one([20, 30, 60]),
       clockErrorMs: dice.is(0.3) ? (dice.below(7200) - 3600) * 1000 : 0,
+      mode: dice.is(0.15) ? 'switch' : 'test-then-boot',
+      drift: dice.is(0.2) ? 'correct' : 'report',
     };
   });
 }
+
+const SICKNESSES = [
+  ...(['unfetchable', 'refuses', 'breaks', 'failing unit', 'ill', 'ill', 'flapping', 'slow', 'slow'] as const),
+  ...(['hangs', 'needs reboot', 'needs reboot', 'cuts off', 'crashes'] as const),
+];
 
 function maladies(dice: Dice, machines: readonly string[]): Malady[] {
   return Array.from({ length: dice.one([0, 0, 1, 1, 2, 3]) }, (_, index) => {
@@ -51,7 +58,7 @@ function maladies(dice: Dice, machines: readonly string[]): Malady[] {
       id: `malady-${index + 1}`,
       machine: dice.one(machines),
       release: dice.one(['r1', ...RELEASES]),
-      what: dice.one(['unfetchable', 'refuses', 'breaks', 'ill', 'ill', 'flapping', 'slow', 'slow']),
+      what: dice.one(SICKNESSES),
       from,
       until: isForGood ? Number.MAX_SAFE_INTEGER : from + dice.below(120_000),
     };

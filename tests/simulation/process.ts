@@ -7,6 +7,8 @@ export class Crash extends Error {}
 export class Process {
   readonly #timeline: Timeline;
   #isAlive = true;
+  /** What it would do, while it stands still. */
+  #stalled: (() => void)[] | undefined;
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
@@ -20,9 +22,20 @@ export class Process {
     this.#isAlive = false;
   }
 
+  /** It stands still for a while, and then does what has come up meanwhile, in that order. */
+  stall(ms: number): void {
+    this.#stalled ??= [];
+    this.#timeline.after(ms, () => {
+      const late = this.#stalled ?? [];
+      this.#stalled = undefined;
+      for (const work of late) this.later(0, work);
+    });
+  }
+
   /** Does something at once, unless the process is dead; it may die of it. */
   run(work: () => void): void {
     if (!this.#isAlive) return;
+    if (this.#stalled !== undefined) return void this.#stalled.push(work);
     try {
       work();
     } catch (error) {
@@ -39,8 +52,8 @@ export class Process {
   hears<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       promise.then(
-        (value) => this.#isAlive && resolve(value),
-        (error: unknown) => this.#isAlive && reject(error as Error),
+        (value) => this.run(() => resolve(value)),
+        (error: unknown) => this.run(() => reject(error as Error)),
       );
     });
   }

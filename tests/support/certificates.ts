@@ -14,19 +14,19 @@ export interface IssuedCertificate {
 export interface Authority {
   readonly caPath: string;
   readonly ca: string;
-  /** Signs for a subject like `/CN=web-01`; good for 127.0.0.1 and localhost. */
+  /** Signs for a subject like `/CN=web-01`; good for 127.0.0.1, localhost and the names that the authority was made with. */
   issue(subject: string): Promise<IssuedCertificate>;
 }
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'] as const;
 
-/** Makes an authority in `folder`. */
-export async function anAuthority(folder: string): Promise<Authority> {
+/** Makes an authority in `folder`; `names` as openssl has them: `IP:10.0.0.1`. */
+export async function anAuthority(folder: string, names: readonly string[] = []): Promise<Authority> {
   const at = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => run({ argv: ['openssl', ...args], cwd: folder });
   const caPath = at('ca.pem');
   await openssl('req', '-x509', ...KEY, '-keyout', 'ca.key', '-out', caPath, '-days', '1', '-subj', '/CN=a test CA');
-  writeFileSync(at('names'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
+  writeFileSync(at('names'), `subjectAltName=${['IP:127.0.0.1', 'DNS:localhost', ...names].join(',')}\n`);
   let issued = 0;
   return {
     caPath,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -63,7 +63,7 @@ export class Machine {
       'poll-interval': '1',
       'retry-interval': '1',
       'health-interval': '2',
-      'verify-timeout': '2',
+      'confirm-timeout': '4',
     };
     const words = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
     const launch = { argv: [...program('nixfleet-agent'), ...words, '--allow-insecure'] as const, env };
@@ -79,11 +79,9 @@ export class Machine {
     return readlinkSync(join(this.#options.root, 'run/current-system'));
   }
 
-  /** Every store path that its profile has had. */
-  generations(): string[] {
-    const profiles = join(this.#options.root, 'nix/var/nix/profiles');
-    const links = readdirSync(profiles).filter((name) => /^system-\d+-link$/.test(name));
-    return links.map((name) => readlinkSync(join(profiles, name)));
+  /** Every store path that it was switched to, in order: also what it did not keep. */
+  get activations(): readonly string[] {
+    return readFileSync(join(this.#options.root, 'var/log/activations'), 'utf8').trimEnd().split('\n');
   }
 
   /** What its web server answers: status and version. */

@@ -10,6 +10,7 @@ import { answeredOnce } from './once.ts';
 import { pinTags } from './pinned-tags.ts';
 import { createRelease, deleteRelease } from './releases.ts';
 import { trim } from './retention.ts';
+import { retry } from './retry.ts';
 import { deleteRollout } from './rollout-deletion.ts';
 import { planRollout } from './rollout-plan.ts';
 import { cancelRollout, createRollout, resumeRollout } from './rollouts.ts';
@@ -35,6 +36,7 @@ export const handlers: Handlers = {
   updateLifecycle,
   notifyDeploy,
   clearDesired,
+  retry,
   createRelease,
   deleteRelease,
   planRollout,

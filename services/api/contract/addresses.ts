@@ -24,6 +24,7 @@ export const addresses: { readonly [Name in EndpointName]: `${Contract[Name]['me
   report: 'POST /api/v1/machines/:id/report',
   notifyDeploy: 'POST /api/v1/machines/:id/notify-deploy',
   clearDesired: 'DELETE /api/v1/machines/:id/desired-generation',
+  retryMachine: 'POST /api/v1/machines/:id/retry',
   listReleases: 'GET /api/v1/releases',
   createRelease: 'POST /api/v1/releases',
   getRelease: 'GET /api/v1/releases/:id',

@@ -4,6 +4,7 @@ import {
   MachineStatus,
   RegisteredMachine,
   RegisterMachine,
+  RetryAnswer,
   UpdateLifecycle,
 } from '../../../machines/model/machine.ts';
 import {
@@ -139,5 +140,15 @@ export const machines = {
     status: 204,
     params: Id,
     summary: 'Forgets what the machine should run.',
+  }),
+  retryMachine: endpoint({
+    method: 'POST',
+    path: '/api/v1/machines/:id/retry',
+    access: DEPLOYERS,
+    status: 200,
+    params: Id,
+    reply: RetryAnswer,
+    summary:
+      'Tells the agent over its link to try what is desired again although it has failed; 409 when nothing is desired.',
   }),
 };

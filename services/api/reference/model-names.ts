@@ -1,4 +1,5 @@
 import * as audit from '../../../machines/model/audit.ts';
+import * as condition from '../../../machines/model/condition.ts';
 import * as feed from '../../../machines/model/feed.ts';
 import * as health from '../../../machines/model/health.ts';
 import * as key from '../../../machines/model/key.ts';
@@ -11,7 +12,7 @@ import * as rollout from '../../../machines/model/rollout.ts';
 import * as why from '../../../machines/model/why.ts';
 import type { Shape } from './shape.ts';
 
-const MODEL = [machine, machineDetail, report, health, release, rollout, why, key, audit, feed, link];
+const MODEL = [machine, machineDetail, condition, report, health, release, rollout, why, key, audit, feed, link];
 
 /** Finds the name that a shape has in `machines/model`; undefined: it has none, or is too small for one. */
 export type NameOf = (shape: Shape) => string | undefined;

@@ -46,6 +46,7 @@ const CONFLICTS: Partial<Record<EndpointName, string>> = {
   bootstrap: 'there is an API key, or there has been one; or the bootstrap token was used before',
   revokeKey: 'nobody could make keys any more',
   registerMachine: 'the machine cannot go to this state from its own, or is decommissioned',
+  retryMachine: 'nothing is desired of it',
   updateLifecycle: 'no way leads to this state from its own',
   deleteRelease: 'a rollout refers to it',
   createRollout: 'a machine is in another rollout that has not ended',

@@ -1,19 +1,26 @@
 import { get as plainGet } from 'node:http';
 import { get as secureGet } from 'node:https';
-import { limitMs, type Probe, wordsOf } from './probe.ts';
+import { intervalMs, limitMs, type Probe, wordsOf } from './probe.ts';
 import type { HttpCheck } from './health-file.ts';
 
 const REDIRECTS = 10;
 
-/** Passes when a GET ends with exactly the expected status; `authorities` are trusted besides Node's own. */
-export const httpProbe = (check: HttpCheck, authorities?: readonly string[]): Probe => ({
+/** PEM certificates that HTTPS checks trust, or where to find them at any moment; undefined: Node's own. */
+export type Authorities = readonly string[] | (() => readonly string[] | undefined);
+
+/** Passes when a GET ends with exactly the expected status. */
+export const httpProbe = (check: HttpCheck, authorities?: Authorities): Probe => ({
   name: check.url,
   kind: 'http',
+  intervalMs: intervalMs(check.interval),
   async look(signal) {
     const expected = check.expectedStatus ?? check.expected_status ?? 200;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs(check.timeout ?? 3))]);
     try {
-      const status = await finalStatus(new URL(check.url), { limit, authorities });
+      const trusted = typeof authorities === 'function' ? authorities() : authorities;
+      // Who expects a redirect wants to see it.
+      const redirects = expected >= 300 && expected <= 399 ? 'seen' : 'followed';
+      const status = await finalStatus(new URL(check.url), { limit, redirects, authorities: trusted });
       return status === expected ? undefined : `expected status ${expected}, got ${status}`;
     } catch (error) {
       return `HTTP request failed: ${limit.aborted && !signal.aborted ? 'timed out' : wordsOf(error)}`;
@@ -23,14 +30,16 @@ export const httpProbe = (check: HttpCheck, authorities?: readonly string[]): Pr
 
 interface Asking {
   readonly limit: AbortSignal;
+  readonly redirects: 'seen' | 'followed';
   readonly authorities: readonly string[] | undefined;
 }
 
-async function finalStatus(url: URL, asking: Asking, redirects = 0): Promise<number> {
+async function finalStatus(url: URL, asking: Asking, followed = 0): Promise<number> {
   const { status, location } = await ask(url, asking);
-  if (location === undefined || status < 300 || status > 399) return status;
-  if (redirects === REDIRECTS) throw new Error(`more than ${REDIRECTS} redirects`);
-  return finalStatus(new URL(location, url), asking, redirects + 1);
+  const isRedirect = location !== undefined && status >= 300 && status <= 399;
+  if (!isRedirect || asking.redirects === 'seen') return status;
+  if (followed === REDIRECTS) throw new Error(`more than ${REDIRECTS} redirects`);
+  return finalStatus(new URL(location, url), asking, followed + 1);
 }
 
 function ask(url: URL, { limit, authorities }: Asking): Promise<{ status: number; location: string | undefined }> {

@@ -1,5 +1,5 @@
 import { finish } from '../process.ts';
-import { type Probe, wordsOf } from './probe.ts';
+import { type Probe, USUAL_INTERVAL_MS, wordsOf } from './probe.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -7,6 +7,7 @@ const TIMEOUT_MS = 10_000;
 export const serviceProbe = (label: string): Probe => ({
   name: label,
   kind: 'launchd',
+  intervalMs: USUAL_INTERVAL_MS,
   look: (signal) =>
     listing(['launchctl', 'list', label], signal, ({ exitCode, stdout }) => {
       if (exitCode !== 0) return 'service not loaded';
@@ -19,6 +20,7 @@ export const serviceProbe = (label: string): Probe => ({
 export const launchdProbe = (): Probe => ({
   name: 'launchd-system',
   kind: 'launchd',
+  intervalMs: USUAL_INTERVAL_MS,
   look: (signal) =>
     listing(['launchctl', 'list'], signal, ({ exitCode, stderr }) =>
       exitCode === 0 ? undefined : `launchctl list failed: ${stderr}`,

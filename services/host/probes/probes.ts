@@ -1,89 +1,81 @@
 import type { HealthCheckResult, HealthReport } from '../../../machines/model/health.ts';
 import { cutText, MESSAGE_BYTES } from '../../../machines/policy/agent-message.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SystemRoot } from '../root.ts';
-import { commandProbe } from './command.ts';
-import { type HealthFile, readHealthFile } from './health-file.ts';
-import { httpProbe } from './http.ts';
-import { launchdProbe, serviceProbe } from './launchd.ts';
+import { configuredProbes } from './configured-probes.ts';
+import { readHealth } from './health-reading.ts';
+import type { Authorities } from './http.ts';
 import type { Probe } from './probe.ts';
-import { systemdProbe, unitProbe } from './systemd.ts';
+import { proven } from './proving.ts';
 
 /** Asks a machine how it is. */
 export interface Prober {
-  /** Runs all probes side by side, again and again until all pass or the time until `until` is over; the last results. */
+  /**
+   * Runs all probes side by side, again and again until all pass together or the time until `until` is over; once when it
+   * is over already. The last results.
+   */
   probe(until: number, signal: AbortSignal): Promise<HealthReport>;
 }
 
 /** What a prober is made of. */
 export interface ProberParts {
   readonly root: SystemRoot;
-  /** Read before each run: a deploy may have brought other checks. */
+  /** Read before each round: a deploy may have brought other checks. */
   readonly healthFile: string;
   readonly platform?: NodeJS.Platform;
-  /** PEM certificates that HTTPS checks trust; Node's own when absent. */
-  readonly authorities?: readonly string[];
-  /** A file that cannot be used, in words. */
+  readonly authorities?: Authorities;
+  /** A file that is not there or cannot be used, in words. */
   readonly warn: (problem: string) => void;
   /** Each result as it comes, for metrics. */
   readonly seen?: (probe: Probe, result: HealthCheckResult) => void;
 }
 
-const PAUSE_MS = 1_000;
 const NAME_BYTES = 512;
 const ALL_MESSAGES_BYTES = 512 * 1024;
 
 /** The prober of a machine. */
 export function createProber(parts: ProberParts): Prober {
-  const { seen = () => undefined } = parts;
-  let warned: string | undefined;
-  const warn = (problem: string) => {
-    if (problem !== warned) parts.warn(problem);
-    warned = problem;
+  const { root, healthFile, platform = process.platform, authorities, seen = () => undefined } = parts;
+  const warn = once(parts.warn);
+  const lookAt = (probes: readonly Probe[]) => async (probe: Probe, signal: AbortSignal) => {
+    const result = await resultOf(probe, signal, Math.floor(ALL_MESSAGES_BYTES / probes.length));
+    if (!signal.aborted) seen(probe, result);
+    return result;
   };
   return {
     async probe(until, signal) {
       // Counted by the clock that nobody sets: one that is set back by a day must not keep an ill system for a day.
       const endsAt = performance.now() + until - Date.now();
       for (;;) {
-        const probes = await probesOf({ ...parts, warn });
-        const results = await Promise.all(
-          probes.map(async (probe) => {
-            const result = await resultOf(probe, signal, Math.floor(ALL_MESSAGES_BYTES / probes.length));
-            seen(probe, result);
-            return result;
-          }),
-        );
+        const reading = await readHealth(healthFile);
+        warn(reading.trouble?.words);
+        const probes = configuredProbes(reading, { root, platform, authorities });
+        const look = lookAt(probes);
+        const hasChanged = async () => (await readHealth(healthFile)).mark !== reading.mark;
+        const isOver = performance.now() >= endsAt;
+        const results = await (isOver || probes.length === 0
+          ? Promise.all(probes.map((probe) => look(probe, signal)))
+          : proven({ probes, endsAt, signal, look, hasChanged }));
         signal.throwIfAborted();
-        const allPassed = results.every(({ status }) => status === 'pass');
-        const leftMs = endsAt - performance.now();
-        if (allPassed || leftMs <= 0) return { results, all_passed: allPassed, timestamp: new Date().toISOString() };
-        await sleep(Math.min(PAUSE_MS, leftMs), undefined, { signal });
+        if (results) return reportOf(results);
       }
     },
   };
 }
 
-/** The probes that a health file asks for, in the order of reports; without any, the platform's own. */
-async function probesOf(parts: ProberParts): Promise<readonly Probe[]> {
-  const { root, healthFile, platform = process.platform, authorities, warn } = parts;
-  const checks = await readHealthFile(healthFile).catch((error: Error): HealthFile => {
-    warn(error.message);
-    return {};
-  });
-  const services =
-    platform === 'darwin'
-      ? (checks.launchd ?? []).flatMap(({ labels }) => labels.map(serviceProbe))
-      : (checks.systemd ?? []).flatMap(({ units }) => units.map(unitProbe));
-  const probes = [
-    ...services,
-    ...(checks.http ?? []).map((check) => httpProbe(check, authorities)),
-    ...(checks.command ?? []).map((check) => commandProbe(check, root.env)),
-  ];
-  // A folder that stands for a machine has no service manager of its own to ask.
-  if (probes.length > 0 || !root.isMachine) return probes;
-  return [platform === 'darwin' ? launchdProbe() : systemdProbe()];
+/** Passes words on that are not those of the time before. */
+function once(say: (words: string) => void): (words: string | undefined) => void {
+  let before: string | undefined;
+  return (words) => {
+    if (words !== undefined && words !== before) say(words);
+    before = words;
+  };
 }
+
+const reportOf = (results: readonly HealthCheckResult[]): HealthReport => ({
+  results: [...results],
+  all_passed: results.every(({ status }) => status === 'pass'),
+  timestamp: new Date().toISOString(),
+});
 
 async function resultOf(probe: Probe, signal: AbortSignal, room: number): Promise<HealthCheckResult> {
   const startedAt = performance.now();

@@ -1,5 +1,5 @@
 import { finish } from '../process.ts';
-import { type Probe, wordsOf } from './probe.ts';
+import { type Probe, USUAL_INTERVAL_MS, wordsOf } from './probe.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -7,6 +7,7 @@ const TIMEOUT_MS = 10_000;
 export const unitProbe = (unit: string): Probe => ({
   name: unit,
   kind: 'systemd',
+  intervalMs: USUAL_INTERVAL_MS,
   look: (signal) => stateProblem({ question: ['is-active', unit], good: ['active'], what: 'unit state' }, signal),
 });
 
@@ -14,6 +15,7 @@ export const unitProbe = (unit: string): Probe => ({
 export const systemdProbe = (): Probe => ({
   name: 'systemd-system',
   kind: 'systemd',
+  intervalMs: USUAL_INTERVAL_MS,
   look: (signal) =>
     stateProblem({ question: ['is-system-running'], good: ['running', 'degraded'], what: 'system state' }, signal),
 });

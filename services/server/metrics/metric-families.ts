@@ -39,6 +39,12 @@ export function fleetFamilies(store: StoreFigures, seen: readonly LastSeen[]): F
       'When a machine last reported, Unix time.',
       seen.map(({ machine_id, last_seen }) => ({ labels: { machine_id }, value: Math.floor(last_seen / 1000) })),
     ),
+    gauge(
+      'nixfleet_machines_reboot_required',
+      'Machines in service whose kernel, initrd or kernel modules wait for a reboot.',
+      store.needReboot,
+    ),
+    gauge('nixfleet_machines_drifted', 'Machines in service that run what nobody told them to run.', store.drifted),
     gauge('nixfleet_rollouts_active', 'Rollouts that are running.', store.rollouts.get('running') ?? 0),
     gauge(
       'nixfleet_rollouts',

@@ -2,12 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { NotFound } from '../../../machines/errors.ts';
 import type { PageQuestion } from '../../../machines/model/page.ts';
 import { lifecycleIn } from '../../../machines/policy/lifecycle.ts';
+import { retryAnswer } from '../../../machines/policy/retry-answer.ts';
 import type { Engine } from '../../actors/engine.ts';
 import type { MachineReads } from '../../store/read/machines.ts';
 import { asksForPage, pageAsked } from '../http/paging.ts';
 import { serve } from '../http/serve.ts';
 import { wholeList } from '../http/whole-list.ts';
 import type { Log } from '../log.ts';
+import type { Links } from '../sockets/links.ts';
 
 /** Machines that are read at once. */
 const PAGE = 500;
@@ -16,11 +18,12 @@ const PAGE = 500;
 export interface MachineRouteParts {
   readonly machines: MachineReads;
   readonly engine: Pick<Engine, 'request'>;
+  readonly links: Pick<Links, 'send'>;
   readonly log: Log;
 }
 
 /** Machines: what agents ask and report, what operators see and set. */
-export function machineRoutes(app: FastifyInstance, { machines, engine, log }: MachineRouteParts): void {
+export function machineRoutes(app: FastifyInstance, { machines, engine, links, log }: MachineRouteParts): void {
   serve(app, 'listMachines', ({ query: { tag: tags, lifecycle: word, ...page } }) => {
     const lifecycle = word === undefined ? undefined : lifecycleIn(word);
     const part = (question: PageQuestion) => machines.list({ tags, lifecycle, ...question }, Date.now());
@@ -44,6 +47,10 @@ export function machineRoutes(app: FastifyInstance, { machines, engine, log }: M
     once(engine).request('notifyDeploy', { machineId: params.id, path: body.store_path, actor }),
   );
   serve(app, 'clearDesired', ({ params }, actor) => engine.request('clearDesired', { machineId: params.id, actor }));
+  serve(app, 'retryMachine', async ({ params }, actor) => {
+    const desired = await engine.request('retry', { machineId: params.id, actor });
+    return retryAnswer(params.id, desired, links.send(params.id, { type: 'retry', hash: desired.path }));
+  });
   serve(app, 'pinTags', ({ params, body }, actor) =>
     engine.request('pinTags', { machineId: params.id, tags: body.tags, actor }),
   );

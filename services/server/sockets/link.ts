@@ -93,9 +93,9 @@ export class Link implements ReportDoor {
     this.#sendText(text);
   }
 
-  /** Sends a frame; an agent that does not take them is let go. */
-  send(frame: DownFrame): void {
-    if (this.#isGreeted) this.#sendText(JSON.stringify(frame));
+  /** Sends a frame; an agent that does not take them is let go. False: it was not sent. */
+  send(frame: DownFrame): boolean {
+    return this.#isGreeted && this.#sendText(JSON.stringify(frame));
   }
 
   /** Asks the agent to go. Nothing that it says from now on is taken; what was not acknowledged it sends again. */
@@ -138,11 +138,15 @@ export class Link implements ReportDoor {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  #sendText(text: string): void {
-    if (!this.#isConnected) return;
-    if (this.#socket.bufferedAmount > UNSENT_BYTES) return this.close(TRY_AGAIN_LATER, 'you read too slowly');
+  #sendText(text: string): boolean {
+    if (!this.#isConnected) return false;
+    if (this.#socket.bufferedAmount > UNSENT_BYTES) {
+      this.close(TRY_AGAIN_LATER, 'you read too slowly');
+      return false;
+    }
     this.#socket.send(text);
     if (this.#unsentSince === 0 && this.#socket.bufferedAmount > 0) this.#host.unsent(this);
+    return true;
   }
 
   #hear(data: Buffer, isBinary: boolean): void {

@@ -10,6 +10,7 @@ import { INTERNAL_ERROR, REPLACED } from './close-codes.ts';
 import { Link, type LinkHost, type Patience } from './link.ts';
 import type { FrameReader } from './link-frames.ts';
 import { LinkNotes } from './link-notes.ts';
+import { Prefetch } from './prefetch.ts';
 import { ReportGroup } from './report-group.ts';
 
 /** How links keep time; ms. */
@@ -56,6 +57,7 @@ export class Links {
   readonly #timing: LinkTiming;
   readonly #reports: ReportGroup;
   readonly #notes: LinkNotes;
+  readonly #prefetch: Prefetch;
   readonly #links = new Map<string, Link>();
   /** Links by the tick at which they are pinged, so that not all are at once. */
   readonly #turns: Set<Link>[];
@@ -77,6 +79,7 @@ export class Links {
     const { pingMs, tickMs, restMs, reportRestMs } = this.#timing;
     this.#reports = new ReportGroup(engine, reportRestMs);
     this.#notes = new LinkNotes({ engine, log, restMs });
+    this.#prefetch = new Prefetch({ reads: parts.reads.links, log, send: (...said) => this.send(...said) });
     this.#turns = Array.from({ length: Math.max(1, Math.round(pingMs / tickMs)) }, () => new Set());
     this.#unsubscribe = engine.onCommit((nudge) => this.#nudge(nudge));
     this.#ticking = setInterval(() => this.#tick(), tickMs).unref();
@@ -104,11 +107,9 @@ export class Links {
     });
   }
 
-  /** Sends something to a machine's agent; false: it has no link. */
+  /** Sends something to a machine's agent; false: it has no link, or has not said hello yet. */
   send(machineId: string, frame: PrefetchFrame | RetryFrame): boolean {
-    const link = this.#links.get(machineId);
-    link?.send(frame);
-    return link !== undefined;
+    return this.#links.get(machineId)?.send(frame) ?? false;
   }
 
   /** Stops listening; the sockets are the server's to close. */
@@ -117,6 +118,7 @@ export class Links {
     this.#unsubscribe();
     this.#reports.stop();
     this.#notes.stop();
+    this.#prefetch.stop();
     clearInterval(this.#ticking);
   }
 
@@ -149,11 +151,12 @@ export class Links {
     this.#tellWanted(link);
   }
 
-  #nudge({ wanted, hasGap = false }: Nudge): void {
+  #nudge({ wanted, toldBatches = [], hasGap = false }: Nudge): void {
     for (const machineId of wanted) {
       const link = this.#links.get(machineId);
       if (link) this.#tellWanted(link);
     }
+    for (const batch of this.#links.size === 0 ? [] : toldBatches) this.#prefetch.after(batch);
     if (hasGap) void this.#tellAll();
   }
 

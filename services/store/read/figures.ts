@@ -7,6 +7,9 @@ import { statement } from '../statement.ts';
 /** How much there is of what. */
 export interface StoreFigures {
   readonly machines: ReadonlyMap<Lifecycle, number>;
+  /** Machines that are in service, by what their agents have said last. */
+  readonly needReboot: number;
+  readonly drifted: number;
   readonly rollouts: ReadonlyMap<RolloutStatus, number>;
   /** Mail between actors that nobody has taken yet. */
   readonly mail: number;
@@ -35,10 +38,15 @@ export interface FigureReads {
 /** The counts, on a reader's connection. */
 export function createFigureReads(db: Database): FigureReads {
   const look = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1');
-  const machines = statement<object, { word: Lifecycle; count: number }>(db, (_, from) =>
+  const machines = statement<object, MachineCount>(db, (_, from) =>
     from
       .selectFrom('machines')
-      .select(({ fn }) => ['lifecycle as word', fn.countAll<number>().as('count')])
+      .select(({ fn }) => [
+        'lifecycle as word',
+        fn.countAll<number>().as('count'),
+        sql<number>`count(*) FILTER (WHERE condition ->> '$.reboot_required')`.as('needReboot'),
+        sql<number>`count(condition ->> '$.drift_since')`.as('drifted'),
+      ])
       .groupBy('lifecycle'),
   );
   const rollouts = statement<object, { word: RolloutStatus; count: number }>(db, (_, from) =>
@@ -62,13 +70,30 @@ export function createFigureReads(db: Database): FigureReads {
   return {
     look: () => void look.get(),
     count: () => ({
-      machines: new Map(machines.all({}).map(({ word, count }) => [word, count])),
+      ...machinesIn(machines.all({})),
       rollouts: new Map(rollouts.all({}).map(({ word, count }) => [word, count])),
       mail: mail(),
       deadLetters: deadLetters(),
       bytes: bytes.get() ?? 0,
     }),
     lastSeen: () => lastSeen.all({}),
+  };
+}
+
+interface MachineCount {
+  readonly word: Lifecycle;
+  readonly count: number;
+  readonly needReboot: number;
+  readonly drifted: number;
+}
+
+/** What was last said of a machine that is out of service for good is of no interest any more. */
+function machinesIn(counts: readonly MachineCount[]): Pick<StoreFigures, 'machines' | 'needReboot' | 'drifted'> {
+  const inService = counts.filter(({ word }) => word !== 'decommissioned');
+  return {
+    machines: new Map(counts.map(({ word, count }) => [word, count])),
+    needReboot: inService.reduce((sum, { needReboot }) => sum + needReboot, 0),
+    drifted: inService.reduce((sum, { drifted }) => sum + drifted, 0),
   };
 }
 

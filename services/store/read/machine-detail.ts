@@ -5,7 +5,7 @@ import type { MachineAssignment, MachineChart, MachineDetail } from '../../../ma
 import { wholeSeconds, wholeSecondsOrNull } from '../../../machines/policy/timestamp.ts';
 import { statement } from '../statement.ts';
 import type { MachineReportReads } from './machine-reports.ts';
-import { statusOf, type StatusRow, statusRows } from './machine-status.ts';
+import { conditionOf, statusOf, type StatusRow, statusRows } from './machine-status.ts';
 
 /** Reports and rollouts that are shown. */
 const SHOWN = 20;
@@ -81,6 +81,7 @@ const standingOf = (row: DetailRow) => ({
   boot_id: row.boot_id,
   agent_state: row.agent_state as AgentState | null,
   agent_state_since: wholeSecondsOrNull(row.agent_state_since),
+  condition: conditionOf(row),
   deployment: row.deployment,
   open_assignment: row.open_assignment,
   active_rollout: row.active_rollout,

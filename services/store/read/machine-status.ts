@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Condition } from '../../../machines/model/condition.ts';
 import type { Lifecycle, MachineStatus } from '../../../machines/model/machine.ts';
 import { agentTime } from '../../../machines/policy/timestamp.ts';
 import type { queries } from '../statement.ts';
@@ -16,6 +17,8 @@ export interface StatusRow {
   readonly lifecycle: Lifecycle;
   /** JSON. */
   readonly tags: string;
+  /** JSON; null: nobody has said it. */
+  readonly condition: string | null;
 }
 
 /** The query of such rows; whose and how many is to be said. */
@@ -33,11 +36,16 @@ export const statusRows = (from: typeof queries) =>
       'last_report',
       'last_seen',
       'lifecycle',
+      'condition',
       sql<string>`(SELECT json_group_array(tag) FROM (SELECT DISTINCT tag FROM machine_tags
         WHERE machine_tags.machine_id = machines.machine_id ORDER BY tag))`.as('tags'),
     ]);
 
-/** A machine as v0.1.1 lists it; `now` is the server's clock. */
+/** A machine's condition, as its agent has said it last. */
+export const conditionOf = ({ condition }: Pick<StatusRow, 'condition'>): Condition | null =>
+  condition === null ? null : (JSON.parse(condition) as Condition);
+
+/** A machine as v0.1.1 lists it, with a condition where its agent has said one; `now` is the server's clock. */
 export const statusOf = (row: StatusRow, now: number): MachineStatus => ({
   machine_id: row.machine_id,
   current_generation: row.current_generation ?? '',
@@ -49,4 +57,5 @@ export const statusOf = (row: StatusRow, now: number): MachineStatus => ({
   lifecycle: row.lifecycle,
   tags: JSON.parse(row.tags) as string[],
   seconds_since_last_report: row.last_seen === null ? null : Math.max(0, Math.floor((now - row.last_seen) / 1000)),
+  ...(row.condition !== null && { condition: conditionOf(row) }),
 });

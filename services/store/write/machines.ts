@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Lifecycle } from '../../../machines/model/machine.ts';
 import type { Report } from '../../../machines/model/report.ts';
+import { keptCondition } from '../../../machines/policy/kept-condition.ts';
 import type { Desired } from '../../../machines/policy/part.ts';
 import { statement } from '../statement.ts';
 import { createMachineRemoval, type MachineRemoval } from './machine-removal.ts';
@@ -73,6 +74,7 @@ export function createMachineWriter(db: Database, wanted: (machineId: string) =>
         boot_id: fn.coalesce(val(row.boot_id), 'boot_id'),
         report_epoch: fn.coalesce(val(row.report_epoch), 'report_epoch'),
         report_seq: fn.coalesce(val(row.report_seq), 'report_seq'),
+        condition: fn.coalesce(val(row.condition), 'condition'),
       }))
       .where('machine_id', '=', row.id)
       .$castTo<never>(),
@@ -129,6 +131,7 @@ interface Heard {
   boot_id: string | null;
   report_epoch: string | null;
   report_seq: number | null;
+  condition: string | null;
 }
 
 const heardIn = (id: string, report: Report, now: number): Heard => ({
@@ -142,6 +145,7 @@ const heardIn = (id: string, report: Report, now: number): Heard => ({
   last_report: report.timestamp,
   boot_id: report.boot_id ?? null,
   ...numbered(report),
+  condition: report.condition == null ? null : JSON.stringify(keptCondition(report.condition)),
 });
 
 /** Which report of which agent database this is; a number without the other says nothing. */

@@ -21,7 +21,7 @@ export const badRelease: Step = {
       said,
     );
     stage.check(`the rollout is paused`, rollout.status === 'paused', rollout.status);
-    const tried = stage.machine(first).generations();
+    const tried = stage.machine(first).activations;
     stage.check(
       `${first} tried the release and rolled itself back to what it ran before`,
       tried.includes(pathIn(release, first)) && stage.machine(first).running === before.get(first),
@@ -29,7 +29,7 @@ export const badRelease: Step = {
     );
     const answer = await stage.machine(first).answer();
     stage.check(`${first} answers "${answer.version}" again`, answer.status === 200, answer);
-    const isUntouched = !stage.machine(other).generations().includes(pathIn(release, other));
+    const isUntouched = !stage.machine(other).activations.includes(pathIn(release, other));
     stage.check(`${other} never saw it`, isUntouched && stage.machine(other).running === before.get(other));
     await stage.nixfleet(['rollout', 'cancel', rollout.id]);
   },

@@ -66,6 +66,12 @@ describe('evidence about an open assignment', () => {
       { current_generation: NEW, assignment: 'r-1:0:1', outcome: 'done', health: health(true) },
       'healthy',
     ],
+    ['our agent that has drifted', { message: 'drift: runs it', assignment: null, outcome: null }, undefined],
+    [
+      'our agent that needs a reboot',
+      { success: false, assignment: 'r-1:0:1', outcome: 'reboot_required', message: 'reboot required' },
+      'reboot required',
+    ],
   ])('in %s', (_, said, expected) => {
     const evidence = evidenceIn(aReport(said), OPEN);
     const found = evidence?.outcome === 'unhealthy' ? evidence.reason : evidence?.outcome;
@@ -91,6 +97,24 @@ describe('the facts in a report', () => {
       ['path.changed', 'deploy.confirmed'],
     ],
     ['a roll-back', { success: false, message: 'no' }, { open: OPEN }, ['deploy.failed']],
+    [
+      'drift, while another path is waited for',
+      { message: 'drift: runs it', assignment: null, outcome: null },
+      { open: OPEN, running: NEW },
+      ['path.changed'],
+    ],
+    [
+      'drift that is reported again',
+      { message: 'drift: runs it', assignment: null, outcome: null },
+      { open: OPEN },
+      [],
+    ],
+    [
+      'a condition that is bad in every way',
+      { condition: { reboot_required: true, drift_since: '2026-01-01T00:00:00Z', free_bytes: 0, clock_skew_ms: 9e9 } },
+      { open: OPEN },
+      [],
+    ],
   ])('of %s', (_, said, known, expected) => {
     expect(factsIn(aReport(said), aMachine(known)).map(({ type }) => type)).toEqual(expected);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { evaluationError, nixEvent, NixLog } from '../../../services/build/nix-log.ts';
+import { evaluationError, NixLog } from '../../../services/build/nix-log.ts';
 
 const DRV = '/nix/store/9jsb2l2zppg02wsxi499j0qgzaq0z255-web.drv';
 const OTHER = '/nix/store/vyg46vw0dzbwdvqhh7cjby09dvh0s8lw-db.drv';
@@ -15,42 +15,6 @@ const failed = (drv: string) =>
     msg: `\u001b[31;1merror:\u001b[0m x`,
     raw_msg: `builder for '\u001b[35;1m${drv}\u001b[0m' failed with exit code 1`,
   });
-
-describe('a line of Nix', () => {
-  test.each([
-    ['a build that starts', building(1, DRV), { type: 'started', id: 1, work: 'build', subject: DRV }],
-    [
-      'a copy that starts',
-      said({
-        action: 'start',
-        id: 2,
-        level: 3,
-        text: '',
-        type: 100,
-        fields: ['/nix/store/x-web', 'local', 'file:///cache'],
-      }),
-      { type: 'started', id: 2, work: 'copy', subject: '/nix/store/x-web' },
-    ],
-    ['an activity that ends', said({ action: 'stop', id: 1 }), { type: 'ended', id: 1 }],
-    [
-      'a line of a log, without its colours',
-      printed(1, '\u001b[31mno\u0001such file\u001b[0m'),
-      { type: 'logged', id: 1, line: 'no such file' },
-    ],
-    ['an error', failed(DRV), { type: 'failed', message: `builder for '${DRV}' failed with exit code 1` }],
-    [
-      'an error without the format',
-      "error: '/tmp/x' is not a directory",
-      { type: 'failed', message: "error: '/tmp/x' is not a directory" },
-    ],
-    ['counts that nobody reads', said({ action: 'result', id: 3, type: 105, fields: [0, 1, 0, 0] }), undefined],
-    ['a warning', said({ action: 'msg', level: 1, msg: 'warning: dirty' }), undefined],
-    ['something else that looks like it', '@nix {"action":', undefined],
-    ['a line of text', 'building the system configuration...', undefined],
-  ])('is understood as %s', (_, line, expected) => {
-    expect(nixEvent(line)).toEqual(expected);
-  });
-});
 
 describe('the log of a Nix command', () => {
   test('blames a derivation with the last lines of its own build', () => {
@@ -80,7 +44,15 @@ describe('the log of a Nix command', () => {
   test('tells what Nix begins with', () => {
     const begun: string[] = [];
     const log = new NixLog((subject) => begun.push(subject));
-    [building(1, DRV), printed(1, 'x'), building(2, OTHER)].forEach((line) => log.add(line));
+    const asking = said({
+      action: 'start',
+      id: 3,
+      level: 4,
+      text: 'downloading',
+      type: 101,
+      fields: ['https://cache/x'],
+    });
+    [building(1, DRV), printed(1, 'x'), asking, building(2, OTHER)].forEach((line) => log.add(line));
     expect(begun).toEqual([DRV, OTHER]);
   });
 });

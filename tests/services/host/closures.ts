@@ -1,6 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { run } from '../../../services/host/process.ts';
+import { addSystem } from '../../support/fake-system.ts';
 import { aFolder } from './waiting.ts';
 
 /** Nix as tests use it: no network, no build users. */
@@ -8,20 +6,11 @@ export const NIX_ENV = {
   NIX_CONFIG: ['extra-experimental-features = nix-command flakes', 'substituters =', 'build-users-group ='].join('\n'),
 };
 
-/** Moves the link, as the real `switch-to-configuration` does. */
-const SWITCH = `#!/bin/sh
-test "$1" = switch || exit 64
-mkdir -p "$NIXFLEET_ROOT/run"
-ln -sfn "$(dirname "$(dirname "$0")")" "$NIXFLEET_ROOT/run/current-system"
-`;
-
-/** A closure in the Nix store whose switch runs this script after it has moved the link. */
+/**
+ * A closure in the Nix store whose `test` and `switch` run this script after they have moved the link (`$1` says which of them);
+ * `switch` and `boot` make it the boot default.
+ */
 export async function aClosure(name: string, script = ''): Promise<string> {
-  const folder = join(await aFolder(), name);
-  await mkdir(join(folder, 'bin'), { recursive: true });
-  const program = join(folder, 'bin', 'switch-to-configuration');
-  await writeFile(program, `${SWITCH}${script}\n`);
-  await chmod(program, 0o755);
-  const { stdout } = await run({ argv: ['nix-store', '--add', folder], env: NIX_ENV });
-  return stdout.trim();
+  const after = `if test "$1" = boot; then exit 0; fi\n${script}`;
+  return addSystem(await aFolder(), { ...process.env, ...NIX_ENV }, { name, after });
 }

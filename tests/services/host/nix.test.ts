@@ -2,14 +2,13 @@ import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isStorePath } from '../../../machines/policy/store-path.ts';
+import { createNix, nixEnv } from '../../../services/host/nix.ts';
 import {
   copyFromCommand,
-  createNix,
-  nixEnv,
   pathInfoCommand,
   setProfileCommand,
   substituteCommand,
-} from '../../../services/host/nix.ts';
+} from '../../../services/host/nix-commands.ts';
 import { run } from '../../../services/host/process.ts';
 import { createRoot } from '../../../services/host/root.ts';
 import { createSystem } from '../../../services/host/system.ts';
@@ -17,7 +16,6 @@ import { aClosure, NIX_ENV } from './closures.ts';
 import { aFolder } from './waiting.ts';
 
 const PATH = '/nix/store/abc-system';
-const ABSENT = '/nix/store/00000000000000000000000000000000-absent';
 const nix = createNix({ env: NIX_ENV });
 
 describe('a store path', () => {
@@ -37,15 +35,18 @@ describe('a store path', () => {
 });
 
 describe('commands for Nix', () => {
-  test('are those of v0.1.1', () => {
-    expect(copyFromCommand(PATH, 'https://cache').argv).toEqual(['nix', 'copy', '--from', 'https://cache', PATH]);
-    expect(substituteCommand(PATH).argv).toEqual(['nix-store', '--realise', PATH]);
+  test('are those of v0.1.1, and tell what they do', () => {
+    const events = ['--log-format', 'internal-json', '-v'];
+    const copy = copyFromCommand(PATH, 'https://cache').argv;
+    expect(copy).toEqual(['nix', 'copy', '--from', 'https://cache', PATH, ...events]);
+    expect(substituteCommand(PATH).argv).toEqual(['nix-store', '--realise', PATH, ...events]);
     expect(pathInfoCommand(PATH).argv).toEqual(['nix', 'path-info', PATH]);
     expect(setProfileCommand('/p', PATH).argv).toEqual(['nix-env', '-p', '/p', '--set', PATH]);
   });
 
   test('are not made from what is no store path, or no cache', () => {
     expect(() => substituteCommand('--help')).toThrow('not a store path: "--help"');
+    expect(() => substituteCommand(`${PATH}.drv`)).toThrow('not a store path');
     expect(() => copyFromCommand(PATH, 'local?root=/')).toThrow('not a cache URL');
   });
 
@@ -57,32 +58,6 @@ describe('commands for Nix', () => {
 });
 
 describe('Nix', () => {
-  test('fetches a closure from a cache', async () => {
-    const path = await aClosure('from-cache');
-    const cache = `file://${await aFolder()}`;
-    await run({ argv: ['nix', 'copy', '--to', cache, path], env: NIX_ENV });
-    await run({ argv: ['nix-store', '--delete', path], env: NIX_ENV });
-    await nix.fetch(path, cache);
-    await run({ argv: ['nix', 'path-info', path], env: NIX_ENV });
-  });
-
-  test('goes on when the cache fails and the host has the path', async () => {
-    const path = await aClosure('in-store');
-    await nix.fetch(path, `file://${await aFolder()}/nothing-here`);
-  });
-
-  test('says that neither cache nor substituters have a path', async () => {
-    await expect(nix.fetch(ABSENT, `file://${await aFolder()}`)).rejects.toThrow(
-      new RegExp(`^${ABSENT} could not be fetched from file://.* nor from the host's substituters`),
-    );
-  });
-
-  test('says that a path is not here and no cache is known', async () => {
-    await expect(nix.fetch(ABSENT, null)).rejects.toThrow(
-      `store path ${ABSENT} not found locally and no cache URL configured`,
-    );
-  });
-
   test('makes a path the newest generation of the profile', async () => {
     const root = createRoot(await aFolder());
     const path = await aClosure('a-system');

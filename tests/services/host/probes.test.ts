@@ -1,12 +1,13 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
 import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { readHealthFile } from '../../../services/host/probes/health-file.ts';
 import { createProber, type ProberParts } from '../../../services/host/probes/probes.ts';
 import { createRoot } from '../../../services/host/root.ts';
+import { anAuthority } from '../../support/certificates.ts';
 import { aFolder } from './waiting.ts';
 
 const never = new AbortController().signal;
@@ -27,11 +28,13 @@ async function aProber(checks: unknown, parts: Partial<ProberParts> = {}) {
   return { root, warnings, probe: (until = 0, signal = never) => prober.probe(until, signal) };
 }
 
-async function aServer(answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, '127.0.0.1');
+const aServer = async (answer: RequestListener): Promise<string> =>
+  `http://127.0.0.1:${await portOf(createServer(answer).listen(0, '127.0.0.1'))}`;
+
+async function portOf(server: Server): Promise<number> {
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
 }
 
 /** A program in PATH, for as long as the test runs. */
@@ -69,6 +72,26 @@ describe('an HTTP check', () => {
     expect(messages(await (await aProber({ http: [{ url }] })).probe())).toEqual(['pass']);
   });
 
+  test('sees the redirect that it expects', async () => {
+    const url = await aServer((_, answer) => answer.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
+    expect(messages(await (await aProber({ http: [{ url, expectedStatus: 302 }] })).probe())).toEqual(['pass']);
+    expect(messages(await (await aProber({ http: [{ url, expectedStatus: 301 }] })).probe())).toEqual([
+      'expected status 301, got 302',
+    ]);
+  });
+
+  test('trusts the certificates that are there when it looks', async () => {
+    const authority = await anAuthority(await aFolder());
+    const { cert, key } = await authority.issue('/CN=a server');
+    const server = createSecureServer({ cert, key }, (_, answer) => answer.end());
+    const url = `https://127.0.0.1:${await portOf(server.listen(0, '127.0.0.1'))}`;
+    let authorities: readonly string[] = [];
+    const { probe } = await aProber({ http: [{ url }] }, { authorities: () => authorities });
+    expect(messages(await probe())).toEqual([expect.stringMatching('HTTP request failed: .*certificate')]);
+    authorities = [authority.ca];
+    expect(messages(await probe())).toEqual(['pass']);
+  });
+
   test('does not follow them for ever', async () => {
     const url = await aServer((_, answer) => answer.writeHead(302, { location: '/' }).end());
     expect(messages(await (await aProber({ http: [{ url }] })).probe())).toEqual([
@@ -95,6 +118,19 @@ describe('a command check', () => {
     const { probe, root } = await aProber({ command: [{ name: 'flag', command: 'test -f "$NIXFLEET_ROOT/flag"' }] });
     expect(messages(await probe())).toEqual(['exit code 1: ']);
     await writeFile(join(root.folder, 'flag'), '');
+    expect(messages(await probe())).toEqual(['pass']);
+  });
+
+  test('finds the programs of the running system before those of the service', async () => {
+    const { probe, root } = await aProber({ command: [{ name: 'which', command: 'date' }] });
+    const folder = join(root.currentSystem, 'sw/bin');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'date'), '#!/bin/sh\necho the one of the system >&2; exit 1\n', { mode: 0o755 });
+    expect(messages(await probe())).toEqual(['exit code 1: the one of the system']);
+  });
+
+  test.each([-5, 0, 1e300])('may have %d as its limit', async (timeout) => {
+    const { probe } = await aProber({ command: [{ name: 'quick', command: 'true', timeout, interval: timeout }] });
     expect(messages(await probe())).toEqual(['pass']);
   });
 
@@ -169,7 +205,8 @@ describe('a prober', () => {
     const url = await aServer((_, answer) => answer.writeHead((asked += 1) < 3 ? 503 : 200).end());
     const { probe } = await aProber({ http: [{ url }] });
     expect(await probe(Date.now() + 30_000)).toMatchObject({ all_passed: true });
-    expect(asked).toBe(3);
+    // The last time is when all are looked at together.
+    expect(asked).toBe(4);
   });
 
   test('stops when it is told to', async () => {
@@ -196,34 +233,34 @@ describe('a prober', () => {
     expect((await probe()).results).toMatchObject([{ check_name: 'new' }]);
   });
 
-  test('warns once of a file that cannot be used', async () => {
-    const { probe, warnings } = await aProber('{ not json');
-    await probe();
-    await probe();
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch('cannot read health checks from');
-  });
-});
-
-describe('a health file', () => {
-  test.each([
-    [{ http: [{ timeout: 3 }] }, '/http/0'],
-    [{ systemd: [{}] }, '/systemd/0'],
-    [
-      { http: [{ url: 'u', expectedStatus: 200, expected_status: 201 }] },
-      'u has both expectedStatus and expected_status',
-    ],
-    [[], 'the file'],
-  ])('with %j is refused', async (checks, words) => {
-    const file = join(await aFolder(), 'checks.json');
-    await writeFile(file, JSON.stringify(checks));
-    await expect(readHealthFile(file)).rejects.toThrow(words);
+  test('turns to the checks that come while it waits for others', async () => {
+    const { probe, root } = await aProber({ command: [{ name: 'old', command: 'false' }] });
+    const report = probe(Date.now() + 30_000);
+    await writeFile(root.healthFile, JSON.stringify({ command: [{ name: 'new', command: 'true' }] }));
+    expect(await report).toMatchObject({ all_passed: true, results: [{ check_name: 'new' }] });
   });
 
-  test('may have what we do not know', async () => {
+  test('fails for a file that cannot be used, beside the check of the platform, and warns once', async () => {
+    await aProgram('systemctl', 'echo running');
     const file = join(await aFolder(), 'checks.json');
-    const checks = { http: [{ url: 'u', interval: 5 }], extra: true };
-    await writeFile(file, JSON.stringify(checks));
-    expect(await readHealthFile(file)).toEqual(checks);
+    await writeFile(file, '{ not json');
+    const { probe, warnings } = await aProber({}, { root: createRoot('/'), healthFile: file, platform: 'linux' });
+    await probe();
+    const { all_passed: allPassed, results } = await probe();
+    expect(allPassed).toBe(false);
+    expect(results).toMatchObject([
+      { check_name: 'systemd-system', status: 'pass' },
+      { check_name: 'health-checks.json', status: 'fail' },
+    ]);
+    expect(warnings).toEqual([expect.stringMatching(`cannot read health checks from ${file}: SyntaxError`)]);
+    expect(results[1]).toMatchObject({ message: warnings[0] });
+  });
+
+  test('asks the platform alone where there is no file, and says so', async () => {
+    await aProgram('systemctl', 'echo running');
+    const healthFile = join(await aFolder(), 'none.json');
+    const { probe, warnings } = await aProber({}, { root: createRoot('/'), healthFile, platform: 'linux' });
+    expect((await probe()).results).toMatchObject([{ check_name: 'systemd-system', status: 'pass' }]);
+    expect(warnings).toEqual([expect.stringContaining('cannot read health checks from')]);
   });
 });

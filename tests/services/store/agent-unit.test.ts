@@ -1,9 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { AgentEmission, ReportEmission, ReportKind } from '../../../machines/agent-emissions.ts';
+import type { Attempt } from '../../../machines/model/attempt.ts';
 import { type AgentUnit, openAgentUnit } from '../../../services/store/agent-unit.ts';
+import { isLocked } from '../../../services/store/lock.ts';
 import { createOutbox } from '../../../services/store/outbox.ts';
 import { aFolder } from '../host/waiting.ts';
 
@@ -70,6 +72,7 @@ describe("the agent's database", () => {
   test('can be opened by v0.1.1 and again by us: same epoch, same reports', async () => {
     const { unit, path } = await aUnit();
     record(unit, aReport('deployed'));
+    unit.close();
     const again = openAgentUnit({ path, newEpoch: 'e2' });
     onTestFinished(() => again.close());
     expect(again.epoch).toBe('e1');
@@ -112,6 +115,53 @@ describe("the agent's database", () => {
     expect(() => openAgentUnit({ path: `${path}/state.db`, newEpoch: 'e' })).toThrow(
       'check --db-path and its permissions',
     );
+  });
+});
+
+describe('two agents on one database', () => {
+  test('are one too many: the second is refused while the first is there, and no longer', async () => {
+    const { unit, path } = await aUnit();
+    expect(isLocked(path)).toBe(true);
+    expect(() => openAgentUnit({ path, newEpoch: 'e2' })).toThrow('one machine has one agent');
+    unit.close();
+    expect(isLocked(path)).toBe(false);
+    openAgentUnit({ path, newEpoch: 'e2' }).close();
+  });
+
+  test('are told apart without taking what is looked at, also where there is none', async () => {
+    const { unit, path } = await aUnit();
+    unit.close();
+    expect([isLocked(path), isLocked(path), isLocked(`${path}.other`)]).toEqual([false, false, false]);
+    expect(existsSync(`${path}.other.lock`)).toBe(false);
+  });
+});
+
+describe('an attempt', () => {
+  const attempt: Attempt = {
+    ...{ id: '1-1', wanted: '/nix/store/b-new', assignment: null, previous: '/nix/store/a-old', profile: null },
+    ...{ bootId: null, mode: 'switch', phase: 'switching', deadline: 0, problem: null },
+  };
+
+  test('is written down with the unit of work that takes its step, or not at all', async () => {
+    const { unit } = await aUnit();
+    record(unit, aReport('applying'), { type: 'attempt', attempt, end: null });
+    expect(unit.attempts.open()).toEqual(attempt);
+    expect(() =>
+      unit.transaction(() => {
+        unit.record('agent:self', { type: 'attempt', attempt, end: 'deployed' } as AgentEmission, 5);
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(unit.attempts.open()).toEqual(attempt);
+  });
+
+  test('is found by whoever is the agent next', async () => {
+    const { unit, path } = await aUnit();
+    record(unit, { type: 'attempt', attempt, end: null });
+    unit.close();
+    const again = openAgentUnit({ path, newEpoch: 'e2' });
+    onTestFinished(() => again.close());
+    expect(again.attempts.open()).toEqual(attempt);
   });
 });
 

@@ -60,10 +60,11 @@ export const END: readonly EndInvariant[] = [
   {
     name: 'an acknowledged report is never lost',
     sentence: 'every report that was answered is stored, and one that is numbered is stored once',
-    problem: ({ db, chronicle }) => {
+    problem: (remains) => {
+      const { db, chronicle } = remains;
       const stored = new Set(db.prepare<[], string>('SELECT message FROM reports').pluck().all());
       const lost = [...chronicle.receipts.promised].find((message) => !stored.has(message));
-      return lost === undefined ? twice(db, chronicle) : `"${lost}" was acknowledged, and is not there`;
+      return lost === undefined ? twice(remains) : `"${lost}" was acknowledged, and is not there`;
     },
   },
   {
@@ -109,15 +110,21 @@ function createTimes(db: Database): (id: string, action: string) => number {
   return (id, action) => entries.get(actor(id), action) ?? 0;
 }
 
-/** Who was deleted begins anew: copies of what it said before are news. */
-function twice(db: Database, { audit }: View['chronicle']): string | undefined {
+/**
+ * Who was deleted begins anew: copies of what it said before are news. So are copies from a database of its agent before
+ * the present one: the control plane remembers one.
+ */
+function twice({ db, chronicle, machines }: Remains): string | undefined {
+  const { audit } = chronicle;
   const deleted = new Set(audit.flatMap(({ action, target }) => (action === 'delete_machine' ? [target] : [])));
+  const isPresent = (machineId: string, message: string) =>
+    message.includes(`[${machines.get(machineId)?.epoch ?? ''}.`);
   const found = db
     .prepare<[], { machine_id: string; message: string }>(
       `SELECT machine_id, message FROM reports WHERE message LIKE '%-database-%' GROUP BY message HAVING count(*) > 1`,
     )
     .all()
-    .find(({ machine_id }) => !deleted.has(machine_id));
+    .find(({ machine_id, message }) => !deleted.has(machine_id) && isPresent(machine_id, message));
   return found && `"${found.message}" is stored more than once`;
 }
 

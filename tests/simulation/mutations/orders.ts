@@ -1,6 +1,6 @@
 import { itemsOf } from '../plan.ts';
 import { type Mutation, unitWith } from './mutation.ts';
-import { isDisturbed, someRollout } from './needs.ts';
+import { isDisturbed, since, someRollout, strikes } from './needs.ts';
 
 const ROWS = 'rows that must not be: ';
 
@@ -31,10 +31,16 @@ export const ORDERS: readonly Mutation[] = [
     name: 'cancel without a recall',
     sentence: 'orders that wait when a rollout is cancelled are still carried out',
     seenBy: ['nobody is told for nothing', `${ROWS}a machine that was told by a cancelled rollout`],
+    // Orders wait where the control plane is busy, or has to redo a group, while somebody cancels at once.
     needs: (plan) =>
-      itemsOf(plan, 'reaction').some(({ on, what, after }) => {
-        return on === 'running' && what === 'cancelRollout' && after < 3;
-      }),
+      someRollout(
+        plan,
+        (rollout) =>
+          strikes(plan, ({ what }) => what === 'full disk' || what === 'busy' || what === 'crash', since(rollout, 5)) &&
+          itemsOf(plan, 'reaction').some(({ of, on, what, after }) => {
+            return of === rollout.id && on === 'running' && what === 'cancelRollout' && after < 3;
+          }),
+      ),
     broken: () => ({
       createUnit: unitWith(({ mailbox }) => ({ mailbox: { ...mailbox, recall: () => undefined } })),
     }),

@@ -53,6 +53,7 @@ describe('GET one machine', () => {
       boot_id: null,
       agent_state: null,
       agent_state_since: null,
+      condition: null,
       deployment: 'unknown',
       open_assignment: null,
       active_rollout: null,

@@ -18,7 +18,7 @@ async function someLinks(timing: Partial<LinkTiming> = {}) {
   let failure: Error | undefined;
   let nudge: (nudge: Nudge) => void = () => undefined;
   const links = new Links({
-    reads: { links: { wanted: (id) => wanted.get(id), lastTaken: () => undefined } },
+    reads: { links: { wanted: (id) => wanted.get(id), lastTaken: () => undefined, nextMembers: () => [] } },
     engine: {
       request(name, input) {
         asked.push({ name, input });

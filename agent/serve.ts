@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BadConfig, failureOf } from '../machines/errors.ts';
+import { allEnded } from '../services/host/process.ts';
+import { version } from '../services/host/version.ts';
+import { type AgentConfig, assertSound } from './config.ts';
+import { startDaemon } from './daemon.ts';
+import type { Log } from './log.ts';
+import { machineParts } from './machine-parts.ts';
+import { serveMetrics } from './metrics-listener.ts';
+import { Metrics } from './metrics.ts';
+import { openContact } from './open-contact.ts';
+
+const PATIENCE_MS = 1_500;
+
+/** Runs an agent until it is asked to stop. Throws `BadConfig`, `Conflict`. */
+export async function serve(config: AgentConfig, log: Log): Promise<void> {
+  if (process.platform !== 'linux' && process.platform !== 'darwin') {
+    throw new BadConfig(`${process.platform} is not supported: the agent runs on NixOS and on macOS with nix-darwin`);
+  }
+  assertSound(config);
+  const { machineId, controlPlaneUrl, pollSeconds, isDryRun } = config;
+  log('INFO', 'agent starts', { machineId, controlPlaneUrl, pollSeconds, isDryRun, version: version() });
+  const stop = stopRequest();
+  const metrics = new Metrics();
+  if (config.metricsPort !== null) await listen(metrics, { host: config.metricsHost, port: config.metricsPort }, log);
+  const controlPlane = await openContact(config, log);
+  const daemon = await startDaemon({ ...config, ...machineParts(config, metrics, log), controlPlane, log });
+  metrics.countWaiting(() => daemon.waiting);
+  metrics.watchLink(() => daemon.isLinked);
+  log('INFO', `agent stops: ${await stop}`);
+  daemon.stop();
+  controlPlane.close();
+  await Promise.race([allEnded(), sleep(PATIENCE_MS)]);
+}
+
+function stopRequest(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+async function listen(metrics: Metrics, place: { host: string; port: number }, log: Log): Promise<void> {
+  try {
+    await serveMetrics(metrics, place);
+  } catch (error) {
+    log('WARN', `no metrics: port ${place.port} cannot be used: ${failureOf(error).message}`);
+  }
+}

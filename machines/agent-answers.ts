@@ -1,0 +1,29 @@
+import type { Failure } from './errors.ts';
+import type { Attempt } from './model/attempt.ts';
+import type { AgentContext } from './policy/agent-cycle.ts';
+
+/*
+ * What the parts of the agent's chart pass to effects, and of an effect's end to guards and actions.
+ */
+
+/** What an effect answered. */
+export function itsOutput<Output>({ event }: { readonly event: { readonly output: Output } }): Output {
+  return event.output;
+}
+
+/** Why an effect failed: `fromEffect` makes every error a `Failure`. */
+export function itsReason({ event }: { readonly event: { readonly error: unknown } }): { reason: string } {
+  return { reason: (event.error as Failure).message };
+}
+
+/** The attempt at hand, for the effects that serve it. */
+export function itsAttempt({ context: { attempt } }: { readonly context: AgentContext }): { attempt: Attempt } {
+  if (attempt === null) throw new Error('there is no attempt in a state that serves one');
+  return { attempt };
+}
+
+/** A line of the log for who wonders why nothing happens. */
+export const SOMEBODY_ELSE = {
+  type: 'logProblem',
+  params: { reason: 'somebody else is switching this machine, or just has; the change waits for the next poll' },
+} as const;
