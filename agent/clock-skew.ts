@@ -1,7 +1,7 @@
 import type { Log } from './log.ts';
 
 /** Beyond this a clock is said to be wrong: certificates and deadlines begin to suffer. */
-const TOLERATED_MS = 30_000;
+export const TOLERATED_SKEW_MS = 30_000;
 
 /** An answer of the control plane as far as it tells of clocks; ms since the epoch by ours. */
 export interface TimedAnswer {
@@ -42,9 +42,9 @@ export class ClockSkew {
     const ms = date === undefined ? null : skewIn({ date, ...timing });
     if (ms === null) return;
     this.#ms = ms;
-    if (Math.abs(ms - this.#told) <= TOLERATED_MS) return;
+    if (Math.abs(ms - this.#told) <= TOLERATED_SKEW_MS) return;
     this.#told = ms;
-    if (Math.abs(ms) > TOLERATED_MS) this.#log('WARN', `${skewText(ms)}: set one of them right`, { skewMs: ms });
+    if (Math.abs(ms) > TOLERATED_SKEW_MS) this.#log('WARN', `${skewText(ms)}: set one of them right`, { skewMs: ms });
     else this.#log('INFO', "the clock of this machine agrees with the control plane's again");
   }
 }

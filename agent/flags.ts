@@ -74,7 +74,7 @@ export const FLAGS = [
     kind: 'text',
     env: 'NIXFLEET_HEALTH_CONFIG',
     standard: '/etc/nixfleet/health-checks.json',
-    meaning: 'health checks',
+    meaning: 'JSON file with the health checks; read anew for every run',
   },
   {
     name: 'health-interval',
@@ -95,7 +95,7 @@ export const FLAGS = [
     kind: 'seconds',
     env: 'NIXFLEET_ACTIVATION_TIMEOUT',
     standard: '900',
-    meaning: 'seconds that a switch may take',
+    meaning: 'seconds that a switch may take before it is ended and the machine taken back',
   },
   {
     name: 'activation-mode',
@@ -109,7 +109,7 @@ export const FLAGS = [
     kind: 'seconds',
     env: 'NIXFLEET_FETCH_STALL',
     standard: '120',
-    meaning: 'seconds that a fetch may go without progress',
+    meaning: 'seconds that a fetch may go without progress; there is no limit to one that gets on',
   },
   {
     name: 'on-drift',
@@ -122,7 +122,8 @@ export const FLAGS = [
     name: 'require-signatures',
     kind: 'switch',
     env: 'NIXFLEET_REQUIRE_SIGNATURES',
-    meaning: 'apply only closures that are signed by a key that Nix trusts here, or built here',
+    meaning:
+      'apply only closures that are signed by a key that Nix trusts here, or built here; content-addressed ones only if built here',
   },
   {
     name: 'tags',

@@ -7,12 +7,12 @@ import { createNix } from '../services/host/nix.ts';
 import { packageRoot } from '../services/host/package-root.ts';
 import { createProber } from '../services/host/probes/probes.ts';
 import { createSystem, type System } from '../services/host/system.ts';
+import { version } from '../services/host/version.ts';
 import type { AgentConfig } from './config.ts';
 import type { DaemonParts } from './daemon.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { SaidLines } from './said-lines.ts';
-import { version } from '../services/host/version.ts';
 
 /** The machine under the agent, watched by its metrics. */
 export function machineParts(

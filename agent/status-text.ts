@@ -23,7 +23,12 @@ export function statusText(facts: StatusFacts): string {
   const wanted = context?.wanted;
   const assignment = wanted?.assignment == null ? '' : ` (${wanted.assignment})`;
   const fields: readonly (readonly [string, string | undefined])[] = [
-    ['agent', isRunning ? 'running' : 'not running: see `systemctl status nixfleet-agent` and its journal'],
+    [
+      'agent',
+      isRunning
+        ? 'running'
+        : 'not running: its log says why (`journalctl -u nixfleet-agent`, /var/log/nixfleet-agent.log on macOS)',
+    ],
     ['state', stateText(sight)],
     ['why', context && whyText(context, now)],
     [

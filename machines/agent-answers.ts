@@ -16,6 +16,17 @@ export function itsReason({ event }: { readonly event: { readonly error: unknown
   return { reason: (event.error as Failure).message };
 }
 
+/** Whatever could not be done in an attempt: the machine goes back, and this is why. */
+export const GOES_BACK = {
+  target: '#agent.rolling_back',
+  actions: { type: 'blame', params: itsReason },
+} as const;
+
+/** The path that the attempt at hand brings. */
+export function itsPath({ context }: { readonly context: AgentContext }): { path: string } {
+  return { path: context.attempt?.wanted ?? '' };
+}
+
 /** The attempt at hand, for the effects that serve it. */
 export function itsAttempt({ context: { attempt } }: { readonly context: AgentContext }): { attempt: Attempt } {
   if (attempt === null) throw new Error('there is no attempt in a state that serves one');

@@ -1,4 +1,4 @@
-import { itsAttempt, itsOutput, itsReason, SOMEBODY_ELSE } from './agent-answers.ts';
+import { GOES_BACK, itsAttempt, itsOutput, itsPath, itsReason, SOMEBODY_ELSE } from './agent-answers.ts';
 import { agentSetup } from './agent-setup.ts';
 
 /** From now on the machine may change. */
@@ -41,7 +41,7 @@ export const applying = agentSetup.createStateConfig({
           },
           { target: '#agent.checking.asking', actions: { type: 'endAttempt', params: { end: 'withdrawn' } } },
         ],
-        onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+        onError: GOES_BACK,
       },
     },
     arming: {
@@ -73,9 +73,9 @@ export const applying = agentSetup.createStateConfig({
       invoke: {
         id: 'profile',
         src: 'setProfile',
-        input: ({ context }) => ({ path: context.attempt?.wanted ?? '' }),
+        input: itsPath,
         onDone: 'activating',
-        onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+        onError: GOES_BACK,
       },
     },
     activating: {
@@ -115,7 +115,7 @@ export const applying = agentSetup.createStateConfig({
             ],
           },
         ],
-        onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+        onError: GOES_BACK,
       },
     },
     postponing: {
@@ -139,7 +139,7 @@ export const applying = agentSetup.createStateConfig({
                 actions: { type: 'enterPhase', params: { phase: 'postponing' } },
               },
             ],
-            onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+            onError: GOES_BACK,
           },
         },
         setting_profile: {
@@ -147,9 +147,9 @@ export const applying = agentSetup.createStateConfig({
           invoke: {
             id: 'profile',
             src: 'setProfile',
-            input: ({ context }) => ({ path: context.attempt?.wanted ?? '' }),
+            input: itsPath,
             onDone: 'booting',
-            onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+            onError: GOES_BACK,
           },
         },
         booting: {
@@ -170,7 +170,7 @@ export const applying = agentSetup.createStateConfig({
               },
               { target: '#agent.rolling_back', actions: { type: 'blamePermanence', params: itsOutput } },
             ],
-            onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+            onError: GOES_BACK,
           },
         },
       },

@@ -1,4 +1,4 @@
-import { itsAttempt, itsOutput, itsReason } from './agent-answers.ts';
+import { GOES_BACK, itsAttempt, itsOutput, itsPath } from './agent-answers.ts';
 import { agentSetup } from './agent-setup.ts';
 
 /** What is done once the closure is there for good. */
@@ -27,7 +27,7 @@ export const verifying = agentSetup.createStateConfig({
             params: ({ event }) => ({ phase: 'confirming', deadline: event.output.deadline }),
           },
         },
-        onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+        onError: GOES_BACK,
       },
     },
     proving: {
@@ -50,7 +50,7 @@ export const verifying = agentSetup.createStateConfig({
             ],
           },
         ],
-        onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+        onError: GOES_BACK,
       },
     },
     calling_off: {
@@ -63,7 +63,7 @@ export const verifying = agentSetup.createStateConfig({
           { guard: { type: 'hasFired', params: itsOutput }, target: '#agent.rolling_back', actions: 'blameSilence' },
           { target: 'setting_profile', actions: { type: 'enterPhase', params: { phase: 'settling' } } },
         ],
-        onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+        onError: GOES_BACK,
       },
     },
     setting_profile: {
@@ -71,12 +71,12 @@ export const verifying = agentSetup.createStateConfig({
       invoke: {
         id: 'profile',
         src: 'setProfile',
-        input: ({ context }) => ({ path: context.attempt?.wanted ?? '' }),
+        input: itsPath,
         onDone: [
           { guard: 'setsProfileFirst', target: '#agent.reporting', actions: [...DEPLOYED] },
           { target: 'booting' },
         ],
-        onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+        onError: GOES_BACK,
       },
     },
     booting: {
@@ -93,7 +93,7 @@ export const verifying = agentSetup.createStateConfig({
           { guard: { type: 'isPermanent', params: itsOutput }, target: '#agent.reporting', actions: [...DEPLOYED] },
           { target: '#agent.rolling_back', actions: { type: 'blamePermanence', params: itsOutput } },
         ],
-        onError: { target: '#agent.rolling_back', actions: { type: 'blame', params: itsReason } },
+        onError: GOES_BACK,
       },
     },
   },

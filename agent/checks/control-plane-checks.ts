@@ -1,13 +1,11 @@
 import { finish } from '../../services/host/process.ts';
 import { cacheUrlOf, withoutSecrets } from '../../services/host/cache-url.ts';
 import { nixEnv } from '../../services/host/nix.ts';
-import { skewText } from '../clock-skew.ts';
+import { skewText, TOLERATED_SKEW_MS } from '../clock-skew.ts';
 import type { Adviser } from '../effect-parts.ts';
 import { bad, type Check, doubtful, type Finding, good } from './check.ts';
 
 const PATIENCE_MS = 15_000;
-/** Beyond this certificates and deadlines begin to suffer. */
-const TOLERATED_SKEW_MS = 30_000;
 
 /** Whether the control plane answers this machine over a fresh connection, and agrees with it on the time. */
 export const controlPlaneCheck = (adviser: Adviser): Check => ({
@@ -20,7 +18,9 @@ export const controlPlaneCheck = (adviser: Adviser): Check => ({
     if (Math.abs(skewMs) > TOLERATED_SKEW_MS)
       return doubtful(`answers, but ${skewText(skewMs)}: set one of them right`);
     return good(
-      desired === null ? 'answers; it wants nothing of this machine yet' : `answers; it wants ${desired.hash}`,
+      desired === null
+        ? 'answers; it wants nothing of this machine yet (404, as any other server would say: is the URL right?)'
+        : `answers; it wants ${desired.hash}`,
     );
   },
 });

@@ -41,6 +41,8 @@ export async function openSocket({ url, options, signal }: SocketPlace): Promise
     socket.on('error', fail);
     socket.once('unexpected-response', (request, response: IncomingMessage) => {
       void textOf(response).then((body) => {
+        // Who tries for as long as it runs brings the same signal each time.
+        signal?.removeEventListener('abort', abort);
         const hasKey = request.getHeader('authorization') !== undefined;
         reject(httpFailed({ status: response.statusCode ?? 0, body, location: response.headers.location }, hasKey));
         request.destroy();

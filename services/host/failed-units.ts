@@ -9,11 +9,11 @@ const LONGEST_NAME = 256;
 const TRIES = 3;
 const PAUSE_MS = 1_000;
 
-/** What switches a machine is reported in its own way. */
-const OURS = /^nixfleet-(?:switch|rollback)\b/;
+/** What switches a machine, or takes it back, is reported in its own way. */
+const OURS = /^nixfleet-(?:switch|rollback|return)\b/;
 
 /** Lists units that have failed. */
-export const failedUnitsCommand = (): Command => ({
+const failedUnitsCommand = (): Command => ({
   argv: ['systemctl', 'list-units', '--state=failed', '--plain', '--no-legend', '--no-pager', '--full'],
   timeoutMs: 10_000,
 });

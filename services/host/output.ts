@@ -43,7 +43,10 @@ export class Tail {
   }
 }
 
-/** Cuts text that comes in pieces into lines; `\n`, `\r\n` and `\r` (progress bars) end one. */
+/** Longer than any line that somebody means; without a limit a program that never ends one would take all memory. */
+const LONGEST_LINE = 1024 * 1024;
+
+/** Cuts text that comes in pieces into lines; `\n`, `\r\n` and `\r` (progress bars) end one, and so do a million characters. */
 export class Lines {
   readonly #take: (line: string) => void;
   #rest = '';
@@ -58,6 +61,7 @@ export class Lines {
     const lines = whole.split(/\r\n|\n|\r/);
     this.#rest = (lines.pop() ?? '') + held;
     for (const line of lines) this.#take(line);
+    if (this.#rest.length > LONGEST_LINE) this.end();
   }
 
   /** Gives what came after the last line end. */

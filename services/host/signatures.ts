@@ -16,12 +16,14 @@ export async function assertSigned(path: string, run: (command: Command) => Prom
   const info = pathInfos(facts.stdout)?.get(path);
   if (info === undefined) throw unsigned(path, facts.problem?.text ?? 'nix path-info does not tell who made it');
   if (info.isContentAddressed && !info.isUltimate)
-    throw unsigned(path, 'it is content-addressed, and Nix takes such paths from anybody');
+    throw unsigned(path, 'it is content-addressed, and Nix takes such paths from anybody', BUILD_IT);
 }
 
-const unsigned = (path: string, why: string): CommandFailed =>
-  new CommandFailed(
-    `${path} is here, but signatures are required and it has none that counts (${why}); ` +
-      'sign it where it is built (nix store sign), or add the key to trusted-public-keys',
-    { path },
-  );
+const SIGN_IT = 'sign it where it is built (nix store sign), or add the key to trusted-public-keys';
+/** A signature would not help. */
+const BUILD_IT = 'build it on this machine, or elsewhere without content-addressing and sign it there';
+
+const unsigned = (path: string, why: string, remedy = SIGN_IT): CommandFailed =>
+  new CommandFailed(`${path} is here, but signatures are required and it has none that counts (${why}); ${remedy}`, {
+    path,
+  });

@@ -150,12 +150,19 @@ function connect(path: string): Database {
     db.pragma('busy_timeout = 5000');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
+    assertWhole(db);
     makeAgentTables(db);
     return db;
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** To open a database is to read its first pages: what is broken behind them would fail at each start, and begin none. */
+function assertWhole(db: Database): void {
+  const [problem = 'ok'] = db.prepare<[], string>('PRAGMA quick_check(1)').pluck().all();
+  if (problem !== 'ok') throw new SQLite.SqliteError(problem, 'SQLITE_CORRUPT');
 }
 
 const isDamage = (error: unknown): error is Error =>

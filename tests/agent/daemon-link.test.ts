@@ -34,8 +34,8 @@ describe('an agent with a link', () => {
     await until(() => column(plane, 'SELECT agent_state FROM machines')[0] === 'idle');
     await until(() => column(plane, 'SELECT line FROM agent_logs').some((line) => String(line).includes('switches')));
     expect(column(plane, 'SELECT DISTINCT attempt FROM agent_logs')).toEqual([path.replace('/nix/store/', '')]);
-    // At its start, and over a fresh connection to prove that the new generation can.
-    expect(await questions(plane)).toBe(2);
+    // At its start, once more if the link was quicker than the answer, and over a fresh connection to prove that it can.
+    expect([2, 3]).toContain(await questions(plane));
   });
 
   test('sends what it decided while the control plane was gone as soon as that is back', async () => {

@@ -73,7 +73,7 @@ describe('the status of an agent', () => {
   });
 
   test('says that the agent does not run', () => {
-    expect(shown({ sight: { isRunning: false } })).toContain('agent:    not running: see `systemctl status');
+    expect(shown({ sight: { isRunning: false } })).toContain('agent:    not running: its log says why (`journalctl');
   });
 
   test.each([

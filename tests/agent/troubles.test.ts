@@ -1,5 +1,5 @@
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../services/host/process.ts';
 import { aClosure, NIX_ENV } from '../services/host/closures.ts';
@@ -8,7 +8,7 @@ import { aGatedClosure, AGatedMachine } from './a-gated-machine.ts';
 import { aRelay } from './a-relay.ts';
 import { atRest, outcomesOf, restsOn } from './a-rest.ts';
 import { AnAgent } from './an-agent.ts';
-import { FakeControlPlane } from './fake-control-plane.ts';
+import { FakeControlPlane, type FakeLink } from './fake-control-plane.ts';
 
 const WAITS = 'touch "$NIXFLEET_ROOT/switching"; while ! test -e "$NIXFLEET_ROOT/go"; do sleep 0.05; done';
 const PATIENT = '--confirm-timeout=60';
@@ -19,10 +19,12 @@ const TROUBLED: readonly (readonly [string, (plane: FakeControlPlane) => void])[
   ['has too much to do', (plane) => Object.assign(plane, { pollStatus: 429, status: 429 })],
 ];
 
+const isQuestion = (method: string) => method === 'GET';
+
 /** How it can be out of reach. */
 const GONE: readonly (readonly [string, (plane: FakeControlPlane) => void])[] = [
   ['answers garbage', (plane) => Object.assign(plane, { garbage: '<html>Sign in</html>', status: 503 })],
-  ['does not answer', (plane) => Object.assign(plane, { isSilentFor: () => true, status: 503 })],
+  ['does not answer', (plane) => Object.assign(plane, { isSilentFor: isQuestion, status: 503 })],
   ['does not know the machine', (plane) => Object.assign(plane, { pollStatus: 403, status: 403 })],
 ];
 
@@ -41,6 +43,31 @@ async function inASwitch(...flags: string[]) {
   await until(async () => (await agent.system.running()) === wanted);
   const goOn = () => writeFileSync(join(agent.root.folder, 'go'), '');
   return { agent, plane: agent.plane, good, wanted, goOn };
+}
+
+/** An agent with a link whose control plane acknowledges what is reported over it. */
+async function linked(wanted: string) {
+  const agent = await AnAgent.of(PATIENT);
+  const { plane } = agent;
+  plane.linkStatus = undefined;
+  plane.wanted = { hash: wanted, assignment: null };
+  await agent.start();
+  await plane.sees(() => plane.links.length > 0);
+  const [link] = plane.links;
+  if (link === undefined) throw new Error('there is no link');
+  link.say({ type: 'welcome', resume_after: 0, poll_seconds: 1 });
+  void acknowledging(plane, link);
+  return { agent, link };
+}
+
+/** Goes on for as long as the test does. */
+async function acknowledging(plane: FakeControlPlane, link: FakeLink): Promise<void> {
+  const newest = () => Math.max(0, ...link.heard.flatMap(({ type, seq }) => (type === 'report' ? [Number(seq)] : [])));
+  for (let seq = 0; ;) {
+    await plane.sees(() => newest() > seq);
+    seq = newest();
+    link.say({ type: 'ack', seq });
+  }
 }
 
 describe('a control plane that, while a machine switches,', () => {
@@ -107,7 +134,7 @@ describe('a closure that is not in the cache', () => {
   /** Wanted from a cache that has it not, yet. */
   async function missing() {
     const agent = await AnAgent.of();
-    const path = await aClosure(`missing-${process.pid}-${Math.random()}`.replace('.', ''));
+    const path = await aClosure(basename(await aFolder()));
     const [cache, elsewhere] = [`file://${await aFolder()}`, `file://${await aFolder()}`];
     await run({ argv: ['nix', 'copy', '--to', elsewhere, path], env: NIX_ENV });
     await run({ argv: ['nix-store', '--delete', path], env: NIX_ENV });
@@ -176,37 +203,25 @@ describe('a machine on which somebody has activated something else', () => {
   });
 
   test('is brought back when somebody asks for another try over the link', async () => {
-    const agent = await AnAgent.of(PATIENT);
-    agent.plane.linkStatus = undefined;
     const [wanted, other] = [await aClosure('reached'), await aClosure('by-hand')];
-    agent.plane.wanted = { hash: wanted, assignment: null };
-    await agent.start();
-    await agent.plane.sees(() => agent.plane.links.length > 0);
-    const [link] = agent.plane.links;
-    link?.say({ type: 'welcome', resume_after: 0, poll_seconds: 1 });
-    await agent.plane.sees(() => agent.plane.polls > 0);
+    const { agent, link } = await linked(wanted);
     await until(async () => (await agent.system.profile()) === wanted);
     rmSync(agent.root.currentSystem);
     symlinkSync(other, agent.root.currentSystem);
     await until(() => agent.said.some((line) => line.startsWith('drift: runs')));
-    link?.say({ type: 'retry', hash: wanted });
+    link.say({ type: 'retry', hash: wanted });
     await until(async () => (await agent.system.running()) === wanted);
   });
 });
 
 describe('a closure that is announced', () => {
   test('is fetched and kept, and not activated', async () => {
-    const agent = await AnAgent.of(PATIENT);
-    agent.plane.linkStatus = undefined;
-    const [wanted, ahead] = [await aClosure('now'), await aClosure('soon')];
+    const [wanted, ahead] = [await aClosure('now'), await aClosure(basename(await aFolder()))];
     const cache = `file://${await aFolder()}`;
     await run({ argv: ['nix', 'copy', '--to', cache, ahead], env: NIX_ENV });
     await run({ argv: ['nix-store', '--delete', ahead], env: NIX_ENV });
-    agent.plane.wanted = { hash: wanted, assignment: null };
-    await agent.start();
-    await agent.plane.sees(() => agent.plane.links.length > 0);
-    agent.plane.links[0]?.say({ type: 'welcome', resume_after: 0, poll_seconds: 1 });
-    agent.plane.links[0]?.say({ type: 'prefetch', hash: ahead, cache_url: cache });
+    const { agent, link } = await linked(wanted);
+    link.say({ type: 'prefetch', hash: ahead, cache_url: cache });
     await until(() => agent.said.includes(`fetched ahead: ${ahead}`));
     await run({ argv: ['nix', 'path-info', ahead], env: NIX_ENV });
     await until(async () => (await agent.system.profile()) === wanted);

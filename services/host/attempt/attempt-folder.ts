@@ -45,6 +45,7 @@ export class AttemptFolder {
     return existsSync(this.file(name));
   }
 
+  /** The text of a file; undefined when there is none. */
   async read(name: string): Promise<string | undefined> {
     try {
       return await readFile(this.file(name), 'utf8');
@@ -54,6 +55,7 @@ export class AttemptFolder {
     }
   }
 
+  /** The names of all files; none when there is no folder. */
   async names(): Promise<readonly string[]> {
     return readdir(this.path).catch(() => []);
   }

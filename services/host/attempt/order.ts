@@ -50,20 +50,24 @@ export type DeadManOrder = Static<typeof DeadManOrder>;
 const ORDER = 'order.json';
 const stepFile = (step: StepName): string => `${step}.json`;
 
+/** Writes down where the way back leads, before anything changes. */
 export const writeOrder = (folder: AttemptFolder, order: DeadManOrder): Promise<void> =>
   folder.write(ORDER, JSON.stringify(order));
 
+/** Whether an attempt has come so far that it could be taken back. */
 export const hasOrder = (folder: AttemptFolder): boolean => folder.has(ORDER);
 
-/** Throws `BadShape` when there is none. */
+/** Where the way back leads. Throws `BadShape` when nobody has written it down. */
 export const readOrder = (folder: AttemptFolder): Promise<DeadManOrder> => parsed(folder, ORDER, DeadManOrder);
 
+/** Writes down what a step is to do. */
 export const writeStep = (folder: AttemptFolder, step: StepFile): Promise<void> =>
   folder.write(stepFile(step.step), JSON.stringify(step));
 
+/** Whether a step was asked for; it may not have begun. */
 export const hasStep = (folder: AttemptFolder, step: StepName): boolean => folder.has(stepFile(step));
 
-/** Throws `BadShape` when there is none. */
+/** What a step is to do. Throws `BadShape` when nobody has written it down. */
 export const readStep = (folder: AttemptFolder, step: StepName): Promise<StepFile> =>
   parsed(folder, stepFile(step), StepFile);
 

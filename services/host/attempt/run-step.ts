@@ -1,5 +1,5 @@
 import { appendFile, open, stat, truncate } from 'node:fs/promises';
-import { CommandFailed } from '../../../machines/errors.ts';
+import { CommandFailed, failureOf } from '../../../machines/errors.ts';
 import { markOf } from '../process-mark.ts';
 import { createRoot } from '../root.ts';
 import type { AttemptFolder } from './attempt-folder.ts';
@@ -69,8 +69,13 @@ async function endOf(begin: () => Promise<{ readonly exitCode: number }>): Promi
   }
 }
 
+/** That they cannot be told, as on a full disk, must not hide how the step ended: it would be taken back. */
 async function tellOperators(folder: AttemptFolder, step: StepName): Promise<void> {
-  const size = (await stat(MAC_LOG).catch(() => undefined))?.size ?? 0;
-  if (size > MAC_LOG_LIMIT) await truncate(MAC_LOG);
-  await appendFile(MAC_LOG, `${await lastWordsIn(folder.file(`${step}.log`))}\n`);
+  try {
+    const size = (await stat(MAC_LOG).catch(() => undefined))?.size ?? 0;
+    if (size > MAC_LOG_LIMIT) await truncate(MAC_LOG);
+    await appendFile(MAC_LOG, `${await lastWordsIn(folder.file(`${step}.log`))}\n`);
+  } catch (error) {
+    process.stderr.write(`nixfleet-keeper: nothing was added to ${MAC_LOG}: ${failureOf(error).message}\n`);
+  }
 }

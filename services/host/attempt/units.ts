@@ -61,6 +61,9 @@ export function returnUnitCommand({ keeper, folder, env }: UnitPlace): Command {
   return transientUnit(RETURN_UNIT, [
     '--description=NixFleet: takes this machine back',
     ...RESTARTED,
+    // Who asked waits for as long as systemd tries: then it begins anew, or says that it cannot be done.
+    '--property=StartLimitIntervalSec=600s',
+    '--property=StartLimitBurst=5',
     ...settings(env),
     '--',
     ...[...keeper, 'back', folder],
@@ -104,7 +107,7 @@ function transientUnit(unit: string, rest: readonly string[]): Command {
   return { argv: ['systemd-run', ...argv], timeoutMs: LIMIT_MS };
 }
 
-/** A keeper that is killed on the way back goes on where it was; one that fails again and again is given up by systemd. */
+/** A keeper that is killed on the way back goes on where it was; the dead man's tries for as long as it fails. */
 const RESTARTED = ['--property=Restart=on-failure', '--property=RestartSec=2s'] as const;
 
 const settings = (env: UnitPlace['env']): readonly string[] => [

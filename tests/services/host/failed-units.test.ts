@@ -23,6 +23,7 @@ describe('failed units', () => {
       'nixfleet-switch.service loaded failed failed x',
       'nixfleet-rollback.service loaded failed failed x',
       'nixfleet-rollback-confirm.timer loaded failed failed x',
+      'nixfleet-return.service loaded failed failed x',
       'nixfleet-switchboard.service loaded failed failed x',
       '',
     ];

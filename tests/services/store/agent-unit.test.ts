@@ -110,6 +110,22 @@ describe("the agent's database", () => {
     },
   );
 
+  test('that is damaged behind its first pages is set aside, too: it would fail at each start', async () => {
+    const path = join(await aFolder(), 'state.db');
+    const before = openAgentUnit({ path, newEpoch: 'e1' });
+    record(before, ...Array.from({ length: 50 }, () => aReport('deployed', 'well'.repeat(500))));
+    before.close();
+    const bytes = readFileSync(path);
+    // The schema stays; the pages of the tables are overwritten.
+    writeFileSync(path, bytes.fill(0xa5, 2 * bytes.readUInt16BE(16)));
+    const warnings: string[] = [];
+    const unit = openAgentUnit({ path, newEpoch: 'e2', warn: (warning) => warnings.push(warning) });
+    onTestFinished(() => unit.close());
+    record(unit, aReport('deployed'));
+    expect(unit.outbox.count()).toBe(1);
+    expect(warnings).toEqual([expect.stringContaining(`${path}.damaged`)]);
+  });
+
   test('that cannot be opened says what to look at', async () => {
     const { path } = await aUnit();
     expect(() => openAgentUnit({ path: `${path}/state.db`, newEpoch: 'e' })).toThrow(

@@ -64,6 +64,9 @@ describe('a unit of an attempt', () => {
   test('is the way back that an agent asks for', () => {
     const { argv } = returnUnitCommand(place);
     expect(argv).toContain('--unit=nixfleet-return.service');
+    expect(argv).toEqual(
+      expect.arrayContaining(['--property=StartLimitIntervalSec=600s', '--property=StartLimitBurst=5']),
+    );
     expect(argv.slice(-4)).toEqual([...place.keeper, 'back', '/run/nixfleet/attempts/17']);
   });
 
