@@ -106,12 +106,16 @@ function oneOf<const Word extends string>(given: Given, name: FlagName, words: r
   return word;
 }
 
+/** A timer of Node that is set to more than 2^31 ms rings at once. */
+const MOST_SECONDS = 2_000_000;
+
 function seconds(given: Given, name: FlagName, standard: number): number {
   const text = given.get(name)?.[0];
   if (text === undefined) return standard;
   const value = wholeNumber(text);
   if (value === undefined) throw new BadUsage(`--${name} ${JSON.stringify(text)} is not a whole number of seconds`);
   if (value === 0) throw new BadUsage(`--${name} must be at least 1 second`);
+  if (value > MOST_SECONDS) throw new BadUsage(`--${name} must be at most ${MOST_SECONDS} seconds`);
   return value;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AgentEmission } from '../machines/agent-emissions.ts';
 import { failureOf } from '../machines/errors.ts';
 import { Shard } from '../services/actors/shard.ts';
+import { isDamage } from '../services/store/storage-failure.ts';
 import { type AgentUnit, openAgentUnit } from '../services/store/agent-unit.ts';
 import type { AgentState } from '../machines/model/machine.ts';
 import { ADDRESS, agentKind } from './agent-kind.ts';
@@ -23,6 +24,8 @@ export interface Daemon {
   readonly isLinked: boolean;
   /** Reports that the control plane has not taken. */
   readonly waiting: number;
+  /** Ends, with the reason, when the agent cannot go on and has to be started anew. */
+  readonly breakdown: Promise<string>;
   /** Lets go of what is under way; a switch goes on by itself, and the next start takes it up. */
   stop(): void;
 }
@@ -44,7 +47,13 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   });
   const dropped = dropUnusable(unit.snapshots, ADDRESS);
   if (dropped !== undefined) log('WARN', `the state of an earlier agent is not used: ${dropped}`);
-  const problem = (what: string, error: unknown) => log('ERROR', what, { ...failureOf(error) });
+  let brokeDown: (why: string) => void = () => undefined;
+  const breakdown = new Promise<string>((resolve) => (brokeDown = resolve));
+  const problem = (what: string, error: unknown) => {
+    log('ERROR', what, { ...failureOf(error) });
+    // The next start sets the file aside and goes by the facts.
+    if (isDamage(error)) brokeDown(`its database is damaged: ${error.message}`);
+  };
   // What a link says is worth nothing to an agent that stops, or that cannot write: it asks again.
   const nudge = (event: Nudge) =>
     void shard.send(ADDRESS, event).catch((error: unknown) => problem('what the link said is lost', error));
@@ -66,6 +75,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   shard.start();
   linked.link.start();
   return {
+    breakdown,
     get isLinked() {
       return linked.link.stands;
     },

@@ -26,6 +26,8 @@ export interface EffectParts {
   readonly clock: Clock;
   /** A random number from 0 up to 1. */
   readonly chance: () => number;
+  /** ms of a clock that nobody sets; the process's own unless told. */
+  readonly elapsedMs?: () => number;
   readonly controlPlane: Adviser;
   readonly deliver: (signal: AbortSignal) => Promise<void>;
   readonly attempts: Pick<Attempts, 'open' | 'lastFailed' | 'newest'>;

@@ -27,7 +27,7 @@ export async function serve(config: AgentConfig, log: Log): Promise<void> {
   const daemon = await startDaemon({ ...config, ...machineParts(config, metrics, log), controlPlane, log });
   metrics.countWaiting(() => daemon.waiting);
   metrics.watchLink(() => daemon.isLinked);
-  log('INFO', `agent stops: ${await stop}`);
+  log('INFO', `agent stops: ${await Promise.race([stop, daemon.breakdown])}`);
   daemon.stop();
   controlPlane.close();
   await Promise.race([allEnded(), sleep(PATIENCE_MS)]);

@@ -11,6 +11,7 @@ import { type Lock, lockBeside } from './lock.ts';
 import { createMailbox, type Mailbox, MAILBOX_DDL } from './mailbox.ts';
 import { createOutbox, type Outbox, OUTBOX_DDL } from './outbox.ts';
 import { createSnapshots, type Snapshots, SNAPSHOTS_DDL } from './snapshots.ts';
+import { isDamage } from './storage-failure.ts';
 import { createTransaction } from './transaction.ts';
 
 /** The agent's own database: the unit of work of its one actor. */
@@ -164,9 +165,6 @@ function assertWhole(db: Database): void {
   const [problem = 'ok'] = db.prepare<[], string>('PRAGMA quick_check(1)').pluck().all();
   if (problem !== 'ok') throw new SQLite.SqliteError(problem, 'SQLITE_CORRUPT');
 }
-
-const isDamage = (error: unknown): error is Error =>
-  error instanceof SQLite.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
 
 /** What waits to be written into it is of no use without it. */
 function setAside(path: string): void {

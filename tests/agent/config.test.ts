@@ -79,6 +79,7 @@ describe('the configuration', () => {
     [['--poll-interval', '0'], '--poll-interval must be at least 1 second'],
     [['--activation-mode=boot'], '--activation-mode "boot" is none of: test-then-boot, switch'],
     [['--on-drift', 'fix'], '--on-drift "fix" is none of: report, correct'],
+    [['--activation-timeout=2000001'], '--activation-timeout must be at most 2000000 seconds'],
     [['--confirm-timeout=0'], '--confirm-timeout must be at least 1 second'],
     [['--metrics-port', '70000'], '--metrics-port "70000" is not a port'],
     [['--cache-url'], '--cache-url needs a value'],

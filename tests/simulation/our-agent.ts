@@ -70,6 +70,7 @@ function partsOf(machine: Machine, process: Process, clock: ProcessClock): Omit<
     version: '0.2.0',
     clock,
     chance: () => dice.below(1_000) / 1_000,
+    elapsedMs: () => timeline.now,
     cacheUrl: null,
     root: createRoot('/'),
     controlPlane: {
