@@ -4,12 +4,12 @@ import type { AgentSettings } from '../machines/policy/agent-cycle.ts';
 import { addressOf } from '../services/actors/address.ts';
 import type { Kind } from '../services/actors/kinds.ts';
 import type { AgentUnit } from '../services/store/agent-unit.ts';
-import type { ControlPlane } from './control-plane.ts';
-import { deliver, type DeliveryParts } from './delivery.ts';
-import type { EffectParts } from './effect-parts.ts';
-import { agentWith } from './effects.ts';
+import type { ControlPlane } from './contact/control-plane.ts';
+import { deliver, type DeliveryParts } from './contact/delivery.ts';
+import type { EffectParts } from './effects/effect-parts.ts';
+import { agentWith } from './effects/effects.ts';
 import type { Log } from './log.ts';
-import { createReporter } from './reporter.ts';
+import { createReporter } from './contact/reporter.ts';
 
 /** What an agent's actor is made of. */
 export interface AgentParts extends Omit<EffectParts, 'deliver' | 'attempts'> {

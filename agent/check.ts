@@ -5,8 +5,8 @@ import { cacheCheck, controlPlaneCheck } from './checks/control-plane-checks.ts'
 import { machineChecks } from './checks/machine-checks.ts';
 import { runChecks } from './checks/run-checks.ts';
 import { type AgentConfig, assertSound } from './config.ts';
-import type { Contact } from './contact.ts';
-import { openContact } from './open-contact.ts';
+import type { Contact } from './contact/contact.ts';
+import { openContact } from './contact/open-contact.ts';
 
 /** Looks whether an agent with this configuration could do its work here; how many problems there are. */
 export async function check(config: AgentConfig, write: (line: string) => void): Promise<number> {

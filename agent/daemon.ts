@@ -6,8 +6,8 @@ import { isDamage } from '../services/store/storage-failure.ts';
 import { type AgentUnit, openAgentUnit } from '../services/store/agent-unit.ts';
 import type { AgentState } from '../machines/model/machine.ts';
 import { ADDRESS, agentKind } from './agent-kind.ts';
-import { agentLink, type LinkedParts } from './agent-link.ts';
-import type { Nudge } from './link-advice.ts';
+import { agentLink, type LinkedParts } from './link/agent-link.ts';
+import type { Nudge } from './link/link-advice.ts';
 import type { Level, Log } from './log.ts';
 import { dropUnusable } from './resume.ts';
 

@@ -11,8 +11,8 @@ import { version } from '../services/host/version.ts';
 import type { AgentConfig } from './config.ts';
 import type { DaemonParts } from './daemon.ts';
 import type { Log } from './log.ts';
-import type { Metrics } from './metrics.ts';
-import { SaidLines } from './said-lines.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { SaidLines } from './link/said-lines.ts';
 
 /** The machine under the agent, watched by its metrics. */
 export function machineParts(

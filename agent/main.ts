@@ -7,7 +7,7 @@ import { readConfig, readPlaces } from './config.ts';
 import { helpText } from './flags.ts';
 import { createLog } from './log.ts';
 import { serve } from './serve.ts';
-import { status } from './status.ts';
+import { status } from './status/status.ts';
 
 const log = createLog((line) => process.stdout.write(line));
 process.on('exit', stopAll);

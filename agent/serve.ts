@@ -6,9 +6,9 @@ import { type AgentConfig, assertSound } from './config.ts';
 import { startDaemon } from './daemon.ts';
 import type { Log } from './log.ts';
 import { machineParts } from './machine-parts.ts';
-import { serveMetrics } from './metrics-listener.ts';
-import { Metrics } from './metrics.ts';
-import { openContact } from './open-contact.ts';
+import { serveMetrics } from './metrics/metrics-listener.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { openContact } from './contact/open-contact.ts';
 
 const PATIENCE_MS = 1_500;
 

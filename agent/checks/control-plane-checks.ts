@@ -1,8 +1,8 @@
 import { finish } from '../../services/host/process.ts';
 import { cacheUrlOf, withoutSecrets } from '../../services/host/cache-url.ts';
 import { nixEnv } from '../../services/host/nix.ts';
-import { skewText, TOLERATED_SKEW_MS } from '../clock-skew.ts';
-import type { Adviser } from '../effect-parts.ts';
+import { skewText, TOLERATED_SKEW_MS } from '../contact/clock-skew.ts';
+import type { Adviser } from '../effects/effect-parts.ts';
 import { bad, type Check, doubtful, type Finding, good } from './check.ts';
 
 const PATIENCE_MS = 15_000;

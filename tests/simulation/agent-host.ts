@@ -1,4 +1,4 @@
-import { problemOfReaching } from '../../agent/reach.ts';
+import { problemOfReaching } from '../../agent/contact/reach.ts';
 import type { AgentParts } from '../../agent/agent-kind.ts';
 import { HttpFailed } from '../../machines/errors.ts';
 import type { ProcessClock } from './clock.ts';

@@ -1,5 +1,5 @@
 import { ADDRESS, agentKind, type AgentParts } from '../../agent/agent-kind.ts';
-import { createControlPlane } from '../../agent/control-plane.ts';
+import { createControlPlane } from '../../agent/contact/control-plane.ts';
 import { dropUnusable } from '../../agent/resume.ts';
 import { failureOf } from '../../machines/errors.ts';
 import type { AgentState } from '../../machines/model/machine.ts';

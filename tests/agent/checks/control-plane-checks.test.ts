@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheCheck, controlPlaneCheck } from '../../../agent/checks/control-plane-checks.ts';
-import type { Adviser } from '../../../agent/effect-parts.ts';
+import type { Adviser } from '../../../agent/effects/effect-parts.ts';
 import { tempFolder } from '../../support/temp.ts';
 
 const NEW = '/nix/store/bbbb-new';
