@@ -210,7 +210,8 @@ describe('a machine on which somebody has activated something else', () => {
     symlinkSync(other, agent.root.currentSystem);
     await until(() => agent.said.some((line) => line.startsWith('drift: runs')));
     link.say({ type: 'retry', hash: wanted });
-    await until(async () => (await agent.system.running()) === wanted);
+    await until(() => agent.said.filter((line) => line === 'report: deployed').length === 2);
+    expect(await agent.system.running()).toBe(wanted);
   });
 });
 

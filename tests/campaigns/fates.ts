@@ -10,8 +10,8 @@ export interface Fate {
 
 const HEALS = 'rm -f ill';
 const UNLESS_BOOT = 'test "$1" = boot && exit;';
-/** What the machine was booted with can take over at any time: the way back must not need a reboot. */
-const UNLESS_BOOTED = 'test "$1" = boot || test "$(readlink run/booted-system)" = "$closure" || exit 100';
+/** Once it was booted it can take over at any time: no way back may need a reboot, or nothing could be said of its end. */
+const UNLESS_BOOTED = 'test "$1" = boot || grep -qsx "$closure" booted || exit 100';
 
 /** All of them. */
 export const FATES: readonly Fate[] = [

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hasCode } from '../../services/host/group.ts';
 import { createRoot, type SystemRoot } from '../../services/host/root.ts';
@@ -6,7 +6,7 @@ import { AgentMemory } from './agent-memory.ts';
 import { program } from './checkout.ts';
 import { type Found, processesMarked } from './descendants.ts';
 import { fleetEnvironment, MARKER } from './environment.ts';
-import { BOOT_DEFAULT, STEPS_LOG } from './fake-system.ts';
+import { BOOT_DEFAULT, BOOTED_LOG, STEPS_LOG } from './fake-system.ts';
 import { makeFolder } from '../../services/store/folder.ts';
 import { type Program, runToEnd, startProgram } from './processes.ts';
 
@@ -95,6 +95,7 @@ export class AgentMachine {
     rmSync(join(this.folder, 'run'), { recursive: true, force: true });
     makeFolder(join(this.folder, 'run'));
     for (const link of [this.root.currentSystem, this.root.bootedSystem]) symlinkSync(system, link);
+    appendFileSync(join(this.folder, BOOTED_LOG), `${system}\n`);
     // The real id cannot be another: so what is known of the last boot is.
     this.memory.edit((db) => db.exec(`UPDATE attempt SET boot_id = 'the boot before' WHERE outcome IS NULL`));
   }

@@ -13,6 +13,9 @@ export interface FakeSystem {
 /** Where the boot default of a machine that is a folder is named. */
 export const BOOT_DEFAULT = 'boot/default';
 
+/** Systems that such a machine has come up on, a line each. */
+export const BOOTED_LOG = 'booted';
+
 /** What a system's `switch-to-configuration` was asked for, a line each: step and closure. */
 export const STEPS_LOG = 'steps';
 
