@@ -123,8 +123,8 @@ export class FakeControlPlane {
         say: (frame: DownFrame | string) => opened.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
         cut: () => opened.terminate(),
       };
-      opened.on('message', (data) => {
-        heard.push(JSON.parse(String(data)) as FakeLink['heard'][number]);
+      opened.on('message', (data: Buffer) => {
+        heard.push(JSON.parse(data.toString()) as FakeLink['heard'][number]);
         this.#wake();
       });
       opened.on('close', (_, reason) => {

@@ -139,7 +139,7 @@ describe('a machine that has to reboot', () => {
     ['somebody has activated it', {}, { profile: NEW, running: NEW }],
   ])('boots what runs when %s', (_, wanted, answer) => {
     const attempt = anAttempt({ phase: 'awaiting_reboot' });
-    const { running = OLD } = { running: OLD, ...answer };
+    const { running } = { running: OLD, ...answer };
     const story = new Story().done(stock({ attempt, ...answer })).asks(wanted, answer);
     story.remembers(answer);
     expect(story.effect).toEqual({ src: 'setProfile', input: { path: running } });

@@ -171,7 +171,7 @@ export class Story {
   }
 
   #isIn(outer: string, inner: string): boolean {
-    return this.#snapshot.matches({ [outer]: inner } as never);
+    return this.#snapshot.matches({ [outer]: inner });
   }
 
   get #child(): string {

@@ -141,8 +141,8 @@ export function transitionName({ source, eventType, guard, target }: AnyTransiti
 
 /** Every transition that a chart has. */
 export function transitionsOf(node: typeof agentMachine.root): string[] {
-  const own = [...[...node.transitions.values()].flat(), ...(node.always ?? [])] as AnyTransitionDefinition[];
-  const inner = Object.values(node.states) as (typeof node)[];
+  const own = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
+  const inner = Object.values(node.states);
   return [...own.map(transitionName), ...inner.flatMap(transitionsOf)];
 }
 
@@ -164,7 +164,7 @@ function holds(guard: unknown, { context }: AnyMachineSnapshot): boolean {
   return ask({ context });
 }
 
-const last = (steps: [AnyMachineSnapshot, unknown][] | unknown): AnyMachineSnapshot =>
+const last = (steps: unknown): AnyMachineSnapshot =>
   (steps as [AnyMachineSnapshot, unknown][]).at(-1)?.[0] as AnyMachineSnapshot;
 
 function pathOf(value: unknown): string {

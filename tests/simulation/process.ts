@@ -53,7 +53,7 @@ export class Process {
     return new Promise((resolve, reject) => {
       promise.then(
         (value) => this.run(() => resolve(value)),
-        (error: unknown) => this.run(() => reject(error as Error)),
+        (error: unknown) => this.run(() => reject(error)),
       );
     });
   }

@@ -47,8 +47,9 @@ export async function keep(
       await goBack(folder, await launcherOf(folder, env), signal);
       say(await saidOnTheWay(folder));
       return true;
+    default:
+      throw new BadUsage(USAGE);
   }
-  throw new BadUsage(USAGE);
 }
 
 /** Gives the keepers of an attempt their lives, as its order says. */
