@@ -7,7 +7,7 @@ import { firstPoll } from './first-poll.ts';
 import { processorMs, residentMb } from './processor.ts';
 
 /** V8 tidies up once, some seconds after the start. */
-const SETTLING_MS = 15_000;
+const SETTLING_MS = 30_000;
 /** One poll and one health check are in it. */
 const WATCHED_MS = 60_000;
 
