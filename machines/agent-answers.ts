@@ -22,6 +22,18 @@ export const GOES_BACK = {
   actions: { type: 'blame', params: itsReason },
 } as const;
 
+/** The dead man had begun: he takes the machine back, whatever was measured. */
+export const HAS_FIRED = {
+  guard: { type: 'hasFired', params: itsOutput<{ readonly hasFired: boolean }> },
+  target: '#agent.rolling_back',
+  actions: 'blameSilence',
+} as const;
+
+/** The step that makes the attempt's path the boot default; a step of its own, which is begun once. */
+export function itsBootStep({ context: { attempt } }: { readonly context: AgentContext }) {
+  return { id: `${attempt?.id}-boot`, path: attempt?.wanted ?? '', step: 'boot' as const };
+}
+
 /** The path that the attempt at hand brings. */
 export function itsPath({ context }: { readonly context: AgentContext }): { path: string } {
   return { path: context.attempt?.wanted ?? '' };

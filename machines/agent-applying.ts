@@ -1,4 +1,13 @@
-import { GOES_BACK, itsAttempt, itsOutput, itsPath, itsReason, SOMEBODY_ELSE } from './agent-answers.ts';
+import {
+  GOES_BACK,
+  HAS_FIRED,
+  itsBootStep,
+  itsAttempt,
+  itsOutput,
+  itsPath,
+  itsReason,
+  SOMEBODY_ELSE,
+} from './agent-answers.ts';
 import { agentSetup } from './agent-setup.ts';
 
 /** From now on the machine may change. */
@@ -28,7 +37,7 @@ export const applying = agentSetup.createStateConfig({
         src: 'callOffDeadMan',
         input: itsAttempt,
         onDone: [
-          { guard: { type: 'hasFired', params: itsOutput }, target: '#agent.rolling_back', actions: 'blameSilence' },
+          HAS_FIRED,
           {
             guard: 'hasProblem',
             target: '#agent.reporting',
@@ -129,11 +138,7 @@ export const applying = agentSetup.createStateConfig({
             src: 'callOffDeadMan',
             input: itsAttempt,
             onDone: [
-              {
-                guard: { type: 'hasFired', params: itsOutput },
-                target: '#agent.rolling_back',
-                actions: 'blameSilence',
-              },
+              HAS_FIRED,
               {
                 target: 'setting_profile',
                 actions: { type: 'enterPhase', params: { phase: 'postponing' } },
@@ -157,11 +162,7 @@ export const applying = agentSetup.createStateConfig({
           invoke: {
             id: 'switch',
             src: 'activate',
-            input: ({ context: { attempt } }) => ({
-              id: `${attempt?.id}-boot`,
-              path: attempt?.wanted ?? '',
-              step: 'boot',
-            }),
+            input: itsBootStep,
             onDone: [
               {
                 guard: { type: 'isPermanent', params: itsOutput },

@@ -1,4 +1,4 @@
-import { GOES_BACK, itsAttempt, itsOutput, itsPath } from './agent-answers.ts';
+import { GOES_BACK, HAS_FIRED, itsBootStep, itsAttempt, itsOutput, itsPath } from './agent-answers.ts';
 import { agentSetup } from './agent-setup.ts';
 
 /** What is done once the closure is there for good. */
@@ -60,7 +60,7 @@ export const verifying = agentSetup.createStateConfig({
         src: 'callOffDeadMan',
         input: itsAttempt,
         onDone: [
-          { guard: { type: 'hasFired', params: itsOutput }, target: '#agent.rolling_back', actions: 'blameSilence' },
+          HAS_FIRED,
           { target: 'setting_profile', actions: { type: 'enterPhase', params: { phase: 'settling' } } },
         ],
         onError: GOES_BACK,
@@ -84,11 +84,7 @@ export const verifying = agentSetup.createStateConfig({
       invoke: {
         id: 'switch',
         src: 'activate',
-        input: ({ context: { attempt } }) => ({
-          id: `${attempt?.id}-boot`,
-          path: attempt?.wanted ?? '',
-          step: 'boot',
-        }),
+        input: itsBootStep,
         onDone: [
           { guard: { type: 'isPermanent', params: itsOutput }, target: '#agent.reporting', actions: [...DEPLOYED] },
           { target: '#agent.rolling_back', actions: { type: 'blamePermanence', params: itsOutput } },
