@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { BadUsage } from '../machines/errors.ts';
-import { COMMANDS, type TableVerb } from './command-table.ts';
+import { COMMANDS, type TableVerb } from './line/command-table.ts';
 import { failureText } from './failure-text.ts';
-import { GLOBALS } from './globals.ts';
-import { parseLine } from './parse.ts';
-import { route } from './route.ts';
-import type { ExitCode } from './verb.ts';
+import { GLOBALS } from './line/globals.ts';
+import { parseLine } from './line/parse.ts';
+import { route } from './line/route.ts';
+import type { ExitCode } from './line/verb.ts';
 
 /** Runs a command line; its exit code: 0, 1 for what failed, 2 for wrong usage, 130 when interrupted. */
 async function main(argv: readonly string[]): Promise<ExitCode | 2> {
@@ -13,7 +13,7 @@ async function main(argv: readonly string[]): Promise<ExitCode | 2> {
     const { words, found, rest, wants } = route(argv, COMMANDS);
     if (wants === 'version') return await showVersion();
     if (wants === 'run' && found && 'load' in found) return await perform(found, rest);
-    const { help } = await import('./help.ts');
+    const { help } = await import('./line/help.ts');
     const stream = wants === 'help' ? process.stdout : process.stderr;
     stream.write(`${await help(words, found, COMMANDS)}\n`);
     return wants === 'help' ? 0 : 2;

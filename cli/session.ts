@@ -2,14 +2,14 @@ import { hostname } from 'node:os';
 import { createConsola } from 'consola/basic';
 import { FleetError } from '../machines/errors.ts';
 import type { Client } from '../services/api/client.ts';
-import { type Config, configuration, environmentSettings, type Settings } from './config.ts';
-import { configPath, readConfigFile } from './config-file.ts';
-import { connectionOf, connectionWarnings } from './connection.ts';
-import { credentialsPath, readKeys } from './credentials.ts';
-import type { GLOBALS } from './globals.ts';
+import { type Config, configuration, environmentSettings, type Settings } from './config/config.ts';
+import { configPath, readConfigFile } from './config/config-file.ts';
+import { connectionOf, connectionWarnings } from './config/connection.ts';
+import { credentialsPath, readKeys } from './config/credentials.ts';
+import type { GLOBALS } from './line/globals.ts';
 import { interruption } from './interruption.ts';
 import { createScreen, type Screen } from './output/screen.ts';
-import type { ValuesOf } from './flags.ts';
+import type { ValuesOf } from './line/flags.ts';
 
 /** What a verb has around it while it runs. */
 export interface Session {

@@ -2,6 +2,7 @@ import type { NonReducibleUnknown } from 'xstate';
 import { type EffectHost, type EffectLogic, fromEffect } from './effect.ts';
 import type { Attempt } from './model/attempt.ts';
 import type { Condition } from './model/condition.ts';
+import type { Distribution } from './model/distribution.ts';
 import type { FlakeHost, FlakeSource, ReleaseGoal } from './model/flake.ts';
 import type { HealthReport } from './model/health.ts';
 import type { CreateRelease } from './model/release.ts';
@@ -66,7 +67,7 @@ export interface ClosureOrder {
   /** Only hosts with one of these are built; empty: all. */
   readonly tags: readonly string[];
   readonly goal: ReleaseGoal;
-  readonly pushTo: string | null;
+  readonly distribution: Distribution;
 }
 
 /** Names, inputs and outputs of every effect that a statechart may invoke; all of it JSON. */

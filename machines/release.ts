@@ -1,5 +1,6 @@
 import { assign, setup } from 'xstate';
 import type { Failure } from './errors.ts';
+import type { Distribution } from './model/distribution.ts';
 import type { FlakeHost, FlakeSource, ReleaseGoal } from './model/flake.ts';
 import { matching } from './policy/globs.ts';
 import {
@@ -21,7 +22,7 @@ export interface ReleaseOrder {
   /** Only hosts with one of these; empty: all. */
   readonly tags: readonly string[];
   readonly goal: ReleaseGoal;
-  readonly pushTo: string | null;
+  readonly distribution: Distribution;
   readonly cacheUrl: string | null;
   /** A trial ends before anything is registered. */
   readonly isTrial: boolean;
@@ -123,7 +124,7 @@ export const releaseMachine = setup({
           hosts: found,
           tags: order.tags,
           goal: order.goal,
-          pushTo: order.pushTo,
+          distribution: order.distribution,
         }),
         onDone: [
           { guard: 'isRefused', target: 'failed', actions: 'sayWhyRefused' },

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { BadConfig, HttpFailed } from '../../machines/errors.ts';
 import type { NewKey } from '../../machines/model/key.ts';
 import { createClient } from '../../services/api/client.ts';
-import { connectionOf } from '../connection.ts';
-import { saveKey } from '../credentials.ts';
+import { connectionOf } from '../config/connection.ts';
+import { saveKey } from '../config/credentials.ts';
 import { failureText } from '../failure-text.ts';
 import type { Session } from '../session.ts';
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 /** What the control plane says once there are keys; it has other reasons for a 409. */
 const KEYS_EXIST = 'API keys already exist';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BadConfig } from '../../machines/errors.ts';
-import { configTemplate } from '../config-template.ts';
-import { verb } from '../verb.ts';
+import { configTemplate } from '../config/config-template.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet init`. */
 export const init = verb({

@@ -1,6 +1,6 @@
 import { withConditions } from '../output/condition-words.ts';
 import { table } from '../output/table.ts';
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet machines list`. */
 export const machinesList = verb({

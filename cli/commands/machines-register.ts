@@ -1,4 +1,4 @@
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet machines register`. */
 export const machinesRegister = verb({

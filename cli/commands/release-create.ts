@@ -1,7 +1,7 @@
 import { madeEntries } from '../../machines/policy/release-hosts.ts';
-import { makeRelease } from '../make-release.ts';
-import { RELEASE_FLAGS, releaseOrder } from '../release-order.ts';
-import { verb } from '../verb.ts';
+import { makeRelease } from '../release/make-release.ts';
+import { RELEASE_CONFLICTS, RELEASE_FLAGS, RELEASE_NEEDS, releaseOrder } from '../release/release-order.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet release create`: evaluates, builds, pushes and registers. */
 export const releaseCreate = verb({
@@ -10,7 +10,9 @@ export const releaseCreate = verb({
     'eval-only': { kind: 'switch', says: 'Build nothing: the closures are in the cache already' },
   },
   operands: [],
-  conflicts: [['eval-only', 'push-to']],
+  conflicts: [['eval-only', 'push-to'], ['eval-only', 'hook'], ['eval-only', 'copy'], ...RELEASE_CONFLICTS],
+  needs: RELEASE_NEEDS,
+  operation: 'release-create',
   examples: [
     'release create --push-to ssh://root@cache',
     "release create --flake github:acme/fleet --hosts 'web-*,db-01' --push-to s3://fleet-cache",

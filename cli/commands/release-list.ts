@@ -1,6 +1,6 @@
 import { minute } from '../output/moment.ts';
 import { table } from '../output/table.ts';
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet release list`. */
 export const releaseList = verb({

@@ -1,6 +1,6 @@
 import { second } from '../output/moment.ts';
 import { details, table } from '../output/table.ts';
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet release show`. */
 export const releaseShow = verb({

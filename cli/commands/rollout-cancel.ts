@@ -1,5 +1,5 @@
 import { FleetError } from '../../machines/errors.ts';
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet rollout cancel`. */
 export const rolloutCancel = verb({

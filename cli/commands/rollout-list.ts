@@ -1,7 +1,7 @@
 import type { RolloutDetail } from '../../machines/model/rollout.ts';
 import { minute } from '../output/moment.ts';
 import { table } from '../output/table.ts';
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet rollout list`. */
 export const rolloutList = verb({

@@ -1,5 +1,5 @@
-import { awaitRollout, WAIT_FLAGS } from '../await-rollout.ts';
-import { verb } from '../verb.ts';
+import { awaitRollout, WAIT_FLAGS } from '../rollout/await-rollout.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet rollout resume`. */
 export const rolloutResume = verb({

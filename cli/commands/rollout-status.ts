@@ -1,7 +1,7 @@
-import { awaitRollout, WAIT_FLAGS } from '../await-rollout.ts';
-import { openSentences } from '../open-sentences.ts';
+import { awaitRollout, WAIT_FLAGS } from '../rollout/await-rollout.ts';
+import { openSentences } from '../rollout/open-sentences.ts';
 import { rolloutLines } from '../output/rollout-lines.ts';
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet rollout status`. */
 export const rolloutStatus = verb({

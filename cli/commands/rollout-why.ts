@@ -3,7 +3,7 @@ import type { Why } from '../../machines/model/why.ts';
 import type { Client } from '../../services/api/client.ts';
 import { all } from '../../services/api/pages.ts';
 import { whyDetails, whyTable } from '../output/why-lines.ts';
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 /** `nixfleet rollout why`: of every machine of a rollout, or of one. */
 export const rolloutWhy = verb({

@@ -1,7 +1,7 @@
 import { withConditions } from '../output/condition-words.ts';
 import { isInSync, statusRow } from '../output/fleet-status.ts';
 import { table } from '../output/table.ts';
-import { verb } from '../verb.ts';
+import { verb } from '../line/verb.ts';
 
 const HEADS = ['host', 'state', 'lifecycle', 'sync', 'current', 'desired', 'last seen'];
 

@@ -3,7 +3,7 @@ import { batchSizes, planBatches } from '../../machines/policy/batches.ts';
 import { counted } from '../../machines/policy/counted.ts';
 import { groupedBy } from '../../machines/policy/grouped.ts';
 import { listed } from '../../machines/policy/listed.ts';
-import type { RolloutSettings } from '../rollout-settings.ts';
+import type { RolloutSettings } from '../rollout/rollout-settings.ts';
 import { printable } from './printable.ts';
 
 const SHOWN = 10;

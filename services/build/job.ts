@@ -26,7 +26,7 @@ export async function makeChunk(order: ChunkOrder): Promise<'done' | 'stopped'> 
 }
 
 async function make(order: ChunkOrder, signal: AbortSignal): Promise<void> {
-  const { port, goal, root, pushTo } = order;
+  const { port, goal, root, distribution } = order;
   const tell = (message: JobMessage) => port.postMessage(message);
   const options = { signal, onWork: (subject: string) => tell({ type: 'working', subject }) };
 
@@ -42,11 +42,11 @@ async function make(order: ChunkOrder, signal: AbortSignal): Promise<void> {
   tell({ type: 'unbuilt', refused: realisation.refused });
   const derivations = realisation.built.map(({ drv }) => drv);
   tell({ type: 'built', derivations });
-  if (goal === 'built' || pushTo === null || derivations.length === 0) return;
+  if (goal === 'built' || distribution.way !== 'cache' || derivations.length === 0) return;
 
   const problem = await push(
     realisation.built.map(({ out }) => out),
-    pushTo,
+    distribution.url,
     options,
   );
   if (problem === undefined) tell({ type: 'pushed', derivations });

@@ -105,8 +105,8 @@ export class BuildPool {
     const closed = new Promise((resolve) => port.once('close', resolve));
     options.signal.addEventListener('abort', stop, { once: true });
     try {
-      const { url, tags, goal, pushTo } = order;
-      const chunk: ChunkOrder = { url, tags, goal, pushTo, hosts, root, port: port2 };
+      const { url, tags, goal, distribution } = order;
+      const chunk: ChunkOrder = { url, tags, goal, distribution, hosts, root, port: port2 };
       await this.#workers.run(chunk, { transferList: [port2] });
       // The job's answer comes another way than its messages: these are all here when the port has closed.
       await closed;

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Distribution } from '../../machines/model/distribution.ts';
 import type { FlakeHost } from '../../machines/model/flake.ts';
 import type { ReleaseGoal } from '../../machines/model/flake.ts';
 
@@ -25,7 +26,7 @@ export interface ChunkOrder {
   readonly hosts: readonly FlakeHost[];
   readonly tags: readonly string[];
   readonly goal: ReleaseGoal;
-  readonly pushTo: string | null;
+  readonly distribution: Distribution;
   /** Where its garbage collector roots are made; the pool removes them when the release is done. */
   readonly root: string;
   readonly port: MessagePort;

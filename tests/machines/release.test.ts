@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, toPromise } from 'xstate';
-import { LiveEffects } from '../../cli/effect-host.ts';
+import { LiveEffects } from '../../cli/release/effect-host.ts';
 import { fromEffect } from '../../machines/effect.ts';
 import type { FlakeHost } from '../../machines/model/flake.ts';
 import type { ReleaseEntry } from '../../machines/model/release.ts';
@@ -13,7 +13,7 @@ const anOrder = (changes: Partial<ReleaseOrder> = {}): ReleaseOrder => ({
   hosts: ['*'],
   tags: [],
   goal: 'pushed',
-  pushTo: 'file:///cache',
+  distribution: { way: 'cache', url: 'file:///cache' },
   cacheUrl: 'file:///cache',
   isTrial: false,
   allowPartial: false,

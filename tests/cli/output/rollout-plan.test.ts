@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { localPlanLines, planLines } from '../../../cli/output/rollout-plan.ts';
-import { rolloutSettings } from '../../../cli/rollout-settings.ts';
+import { rolloutSettings } from '../../../cli/rollout/rollout-settings.ts';
 import type { RolloutPlan } from '../../../machines/model/rollout.ts';
 
 const NO_FLAGS = {

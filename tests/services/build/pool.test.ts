@@ -55,7 +55,7 @@ describe('a pool that makes a fleet of six, one that cannot be evaluated and one
       hosts: opened.hosts,
       tags: [],
       goal: 'pushed',
-      pushTo: `file://${cache}`,
+      distribution: { way: 'cache', url: `file://${cache}` },
     } as const;
     await pool.make(order, { signal: never, onNews: (news) => (hosts = advanced(hosts, news, 'pushed')) });
   });
@@ -99,7 +99,7 @@ describe('a pool', () => {
     const fleet = aFlake({ 'web-01': {} });
     const { source, hosts } = await openFlake(fleet.folder, never);
     const news: HostNews[] = [];
-    const order = { url: source.url, hosts, tags: [], goal: 'pushed', pushTo: 'file:///proc/cache' } as const;
+    const order = { url: source.url, hosts, tags: [], goal: 'pushed', distribution: { way: 'cache', url: 'file:///proc/cache' } } as const;
     await pool.make(order, { signal: never, onNews: (some) => news.push(some) });
     fleet.remove();
     expect(news.at(-1)).toEqual({
@@ -117,7 +117,7 @@ describe('a pool', () => {
     });
     const { source, hosts } = await openFlake(fleet.folder, never);
     const news: HostNews[] = [];
-    const order = { url: source.url, hosts, tags: ['eu', 'us'], goal: 'built', pushTo: null } as const;
+    const order = { url: source.url, hosts, tags: ['eu', 'us'], goal: 'built', distribution: { way: 'none' } } as const;
     await pool.make(order, { signal: never, onNews: (some) => news.push(some) });
     fleet.remove();
     expect(news).toContainEqual({ type: 'hosts.excluded', names: ['db-01'] });
@@ -139,7 +139,7 @@ describe('a pool', () => {
     const { source, hosts } = await openFlake(fleet.folder, never);
     const stopping = new BuildPool({ threads: 1 });
     const stop = new AbortController();
-    const order = { url: source.url, hosts, tags: [], goal: 'built', pushTo: null } as const;
+    const order = { url: source.url, hosts, tags: [], goal: 'built', distribution: { way: 'none' } } as const;
     const making = stopping.make(order, { signal: stop.signal, onNews: () => undefined });
     await expect.poll(() => commandsWith(mark)).not.toEqual([]);
     stop.abort();

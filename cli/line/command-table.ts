@@ -1,0 +1,192 @@
+import type { Verb } from './verb.ts';
+
+/** A verb that is loaded when it is used. */
+export interface TableVerb {
+  readonly says: string;
+  readonly load: () => Promise<Verb>;
+}
+
+/** Verbs about one thing, under its name. */
+export interface TableGroup {
+  readonly says: string;
+  readonly verbs: Readonly<Record<string, TableVerb>>;
+}
+
+export type CommandTable = Readonly<Record<string, TableVerb | TableGroup>>;
+
+/** Every command, by its words. */
+export const COMMANDS: CommandTable = {
+  deploy: {
+    says: 'Roll a release out to machines, making it first when it is to be pushed',
+    load: async () => (await import('../commands/deploy.ts')).deploy,
+  },
+  plan: {
+    says: 'Show what a deploy would change on each machine, package by package',
+    load: async () => (await import('../commands/plan.ts')).plan,
+  },
+  rollback: {
+    says: 'Take one machine back to what it ran before, over SSH',
+    load: async () => (await import('../commands/rollback.ts')).rollback,
+  },
+  status: {
+    says: 'Show which machines run what they should',
+    load: async () => (await import('../commands/status.ts')).status,
+  },
+  release: {
+    says: 'Immutable lists of hosts and their built systems',
+    verbs: {
+      create: {
+        says: 'Evaluate, build and push hosts, and register them as a release',
+        load: async () => (await import('../commands/release-create.ts')).releaseCreate,
+      },
+      list: {
+        says: 'List releases, newest first',
+        load: async () => (await import('../commands/release-list.ts')).releaseList,
+      },
+      show: {
+        says: 'Show a release with its hosts',
+        load: async () => (await import('../commands/release-show.ts')).releaseShow,
+      },
+      diff: {
+        says: 'Show what changes from one release to another',
+        load: async () => (await import('../commands/release-diff.ts')).releaseDiff,
+      },
+      delete: {
+        says: 'Delete a release that no rollout refers to',
+        load: async () => (await import('../commands/release-delete.ts')).releaseDelete,
+      },
+      gc: {
+        says: 'Delete old releases that no rollout refers to',
+        load: async () => (await import('../commands/release-gc.ts')).releaseGc,
+      },
+    },
+  },
+  rollout: {
+    says: 'Releases on their way to machines, batch by batch',
+    verbs: {
+      list: {
+        says: 'List rollouts, newest first',
+        load: async () => (await import('../commands/rollout-list.ts')).rolloutList,
+      },
+      status: {
+        says: 'Show a rollout with its batches and machines',
+        load: async () => (await import('../commands/rollout-status.ts')).rolloutStatus,
+      },
+      why: {
+        says: 'Say what each machine of a rollout waits for, or why it ended so',
+        load: async () => (await import('../commands/rollout-why.ts')).rolloutWhy,
+      },
+      resume: {
+        says: 'Try again what is not healthy in a paused rollout, and go on',
+        load: async () => (await import('../commands/rollout-resume.ts')).rolloutResume,
+      },
+      cancel: {
+        says: 'End a rollout, or stop one that takes back what it did; machines keep what they have',
+        load: async () => (await import('../commands/rollout-cancel.ts')).rolloutCancel,
+      },
+      delete: {
+        says: 'Delete a rollout that has ended',
+        load: async () => (await import('../commands/rollout-delete.ts')).rolloutDelete,
+      },
+    },
+  },
+  machines: {
+    says: 'The machines of the fleet',
+    verbs: {
+      list: {
+        says: 'List machines',
+        load: async () => (await import('../commands/machines-list.ts')).machinesList,
+      },
+      register: {
+        says: 'Register a machine before its agent first reports',
+        load: async () => (await import('../commands/machines-register.ts')).machinesRegister,
+      },
+      show: {
+        says: 'Show all that is known of a machine',
+        load: async () => (await import('../commands/machines-show.ts')).machinesShow,
+      },
+      'set-lifecycle': {
+        says: 'Change whether a machine takes part: active, maintenance, …',
+        load: async () => (await import('../commands/machines-set-lifecycle.ts')).machinesSetLifecycle,
+      },
+      'set-tags': {
+        says: 'Pin tags to a machine, whatever its agent reports',
+        load: async () => (await import('../commands/machines-set-tags.ts')).machinesSetTags,
+      },
+      'clear-desired': {
+        says: 'Forget what a machine should run',
+        load: async () => (await import('../commands/machines-clear-desired.ts')).machinesClearDesired,
+      },
+      'notify-deploy': {
+        says: 'Tell the control plane what was deployed without it',
+        load: async () => (await import('../commands/machines-notify-deploy.ts')).machinesNotifyDeploy,
+      },
+      retry: {
+        says: 'Let a machine try again what has failed on it',
+        load: async () => (await import('../commands/machines-retry.ts')).machinesRetry,
+      },
+      delete: {
+        says: 'Forget a machine',
+        load: async () => (await import('../commands/machines-delete.ts')).machinesDelete,
+      },
+    },
+  },
+  init: {
+    says: 'Write a .nixfleet.toml into the current folder',
+    load: async () => (await import('../commands/init.ts')).init,
+  },
+  bootstrap: {
+    says: 'Create the first admin API key and keep it for later commands',
+    load: async () => (await import('../commands/bootstrap.ts')).bootstrap,
+  },
+  host: {
+    says: 'New hosts',
+    verbs: {
+      add: {
+        says: 'Write the files of a new host, and show the lines that the flake needs',
+        load: async () => (await import('../commands/host-add.ts')).hostAdd,
+      },
+    },
+  },
+  keys: {
+    says: 'API keys: who may come in, as what, and for how long',
+    verbs: {
+      create: {
+        says: 'Create an API key and show it once',
+        load: async () => (await import('../commands/keys-create.ts')).keysCreate,
+      },
+      list: { says: 'List API keys', load: async () => (await import('../commands/keys-list.ts')).keysList },
+      revoke: {
+        says: 'Revoke an API key at once',
+        load: async () => (await import('../commands/keys-revoke.ts')).keysRevoke,
+      },
+    },
+  },
+  audit: { says: 'Show who did what', load: async () => (await import('../commands/audit.ts')).audit },
+  logs: {
+    says: 'What was done from here: a log of each operation',
+    verbs: {
+      list: {
+        says: 'List operations, newest first',
+        load: async () => (await import('../commands/logs-list.ts')).logsList,
+      },
+      show: {
+        says: 'Show what an operation did, the last one unless told',
+        load: async () => (await import('../commands/logs-show.ts')).logsShow,
+      },
+    },
+  },
+  config: {
+    says: 'The settings that commands use',
+    verbs: {
+      show: {
+        says: 'Show every setting and where it comes from',
+        load: async () => (await import('../commands/config-show.ts')).configShow,
+      },
+    },
+  },
+  completions: {
+    says: 'Write the completion script of a shell',
+    load: async () => (await import('../commands/completions.ts')).completions,
+  },
+};

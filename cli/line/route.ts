@@ -1,0 +1,69 @@
+import { BadUsage } from '../../machines/errors.ts';
+import type { CommandTable, TableGroup, TableVerb } from './command-table.ts';
+import { GLOBALS } from './globals.ts';
+import { suggestion } from './nearest.ts';
+import type { Flags } from './flags.ts';
+
+/** Where a command line leads. */
+export interface Route {
+  /** The command's words that were recognised. */
+  readonly words: readonly string[];
+  /** Nothing was recognised; a group; or a verb. */
+  readonly found: TableVerb | TableGroup | undefined;
+  /** What else is on the line: global flags that stood before the words, and all that follows them. */
+  readonly rest: readonly string[];
+  readonly wants: 'run' | 'help' | 'version';
+}
+
+const globals: Flags = GLOBALS;
+
+/** Finds the command on a line on which global flags may stand anywhere. Throws `BadUsage`. */
+export function route(argv: readonly string[], table: CommandTable): Route {
+  const [first, ...others] = argv;
+  if (first === 'help') return { ...walk(others, table), wants: 'help' };
+  const found = walk(argv, table);
+  return { ...found, wants: wish(found.rest) };
+}
+
+function walk(argv: readonly string[], table: CommandTable): Omit<Route, 'wants'> {
+  const words: string[] = [];
+  const before: string[] = [];
+  let level: Readonly<Record<string, TableVerb | TableGroup>> = table;
+  let found: TableVerb | TableGroup | undefined;
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index] ?? '';
+    if (word.startsWith('-')) {
+      const taken = flagLength(word);
+      before.push(...argv.slice(index, index + taken));
+      index += taken - 1;
+      continue;
+    }
+    const next = Object.hasOwn(level, word) ? level[word] : undefined;
+    if (!next)
+      throw new BadUsage(`unknown command ${[...words, word].join(' ')}${suggestion(word, Object.keys(level))}`);
+    words.push(word);
+    found = next;
+    if ('load' in next) return { words, found, rest: [...before, ...argv.slice(index + 1)] };
+    level = next.verbs;
+  }
+  return { words, found, rest: before };
+}
+
+/** How many arguments a flag before the command's last word is. */
+function flagLength(argument: string): 1 | 2 {
+  const [name = ''] = argument.replace(/^--/, '').split('=', 1);
+  if (/^(-[vhV]+|--help|--version)$/.test(argument)) return 1;
+  const flag = argument.startsWith('--') && Object.hasOwn(globals, name) ? globals[name] : undefined;
+  if (!flag) {
+    const hint = suggestion(name, Object.keys(globals), '--') || '; the flags of a command come after its words';
+    throw new BadUsage(`unknown flag ${argument} before the command${hint}`);
+  }
+  return argument.includes('=') || flag.kind === 'switch' || flag.kind === 'level' ? 1 : 2;
+}
+
+function wish(rest: readonly string[]): Route['wants'] {
+  const end = rest.indexOf('--');
+  const flags = end === -1 ? rest : rest.slice(0, end);
+  if (flags.includes('--help') || flags.includes('-h')) return 'help';
+  return flags.includes('--version') || flags.includes('-V') ? 'version' : 'run';
+}

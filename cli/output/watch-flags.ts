@@ -1,0 +1,10 @@
+import type { Flags } from '../line/flags.ts';
+
+/** The flags of every verb that can show itself again and again. */
+export const WATCH_FLAGS = {
+  watch: { kind: 'switch', says: 'Show it again and again, until Ctrl-C' },
+  interval: { kind: 'count', hint: 'seconds', default: 2, says: 'How often --watch looks' },
+} as const satisfies Flags;
+
+/** What those flags need. */
+export const WATCH_NEEDS = [['interval', 'watch']] as const;

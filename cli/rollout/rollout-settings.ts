@@ -1,0 +1,113 @@
+import { BadInput } from '../../machines/errors.ts';
+import type { OnFailure, Strategy } from '../../machines/model/rollout.ts';
+import { batchSizes, planBatches } from '../../machines/policy/batches.ts';
+import { allowedFailures, requiredHealthy } from '../../machines/policy/threshold.ts';
+import type { Config } from '../config/config.ts';
+import { suggestion } from '../line/nearest.ts';
+import type { Flags, ValuesOf } from '../line/flags.ts';
+
+/** The flags that say how a rollout goes. */
+export const ROLLOUT_FLAGS = {
+  strategy: { kind: 'text', hint: 'strategy', says: 'canary, staged or all-at-once; default: all-at-once' },
+  'batch-size': { kind: 'list', hint: 'size', says: 'Sizes of the batches of a staged rollout: 1,25%,100%' },
+  'failure-threshold': {
+    kind: 'text',
+    hint: 'n',
+    says: 'Unhealthy machines tolerated per batch, count or percentage; default: 0',
+  },
+  'success-threshold': {
+    kind: 'text',
+    hint: 'n',
+    says: 'Healthy machines that a batch needs, count or percentage; default: one',
+  },
+  'on-failure': { kind: 'text', hint: 'action', says: 'pause or revert; default: pause' },
+  'health-timeout': {
+    kind: 'count',
+    hint: 'seconds',
+    says: 'How long a batch waits for healthy reports; default: 300',
+  },
+  soak: { kind: 'count', hint: 'seconds', says: 'How long a machine has to stay healthy before it counts; default: 0' },
+  'progress-deadline': {
+    kind: 'count',
+    hint: 'seconds',
+    says: 'How long the whole rollout may take, anew after each resume; default: 0, for ever',
+  },
+  seed: { kind: 'count', hint: 'n', says: 'Decides the order of the machines, as a plan has told it; default: chance' },
+  retry: { kind: 'switch', says: 'Send the release also to machines on which it has failed before' },
+  supersede: { kind: 'switch', says: 'Cancel the active rollouts that hold one of the machines' },
+} as const satisfies Flags;
+
+/** How a rollout goes, checked. */
+export interface RolloutSettings {
+  readonly strategy: Strategy;
+  readonly batchSizes: string[] | null;
+  readonly failureThreshold: string;
+  readonly successThreshold: string | null;
+  readonly onFailure: OnFailure;
+  readonly healthTimeoutSeconds: number;
+  readonly soakSeconds: number;
+  readonly progressDeadlineSeconds: number | null;
+  readonly seed: number | null;
+  readonly retry: boolean;
+  readonly supersede: boolean;
+}
+
+const STRATEGIES: readonly Strategy[] = ['canary', 'staged', 'all_at_once'];
+const ACTIONS: readonly OnFailure[] = ['pause', 'revert'];
+const DAY = 86_400;
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** Flags over configuration over defaults. Throws `BadInput` for what no rollout could have, before anything is built. */
+export function rolloutSettings(flags: ValuesOf<typeof ROLLOUT_FLAGS>, config: Config): RolloutSettings {
+  const settings = {
+    strategy: oneOf(
+      STRATEGIES,
+      (flags.strategy || config.strategy || 'all-at-once').replaceAll('-', '_'),
+      '--strategy',
+    ),
+    batchSizes: flags['batch-size'] ? [...flags['batch-size']] : null,
+    failureThreshold: flags['failure-threshold'] || config.failureThreshold || '0',
+    successThreshold: flags['success-threshold'] || config.successThreshold || null,
+    onFailure: oneOf(ACTIONS, flags['on-failure'] || config.onFailure || 'pause', '--on-failure'),
+    healthTimeoutSeconds: flags['health-timeout'] ?? config.healthTimeoutSeconds ?? 300,
+    soakSeconds: flags.soak ?? config.soakSeconds ?? 0,
+    progressDeadlineSeconds: (flags['progress-deadline'] ?? config.progressDeadlineSeconds) || null,
+    seed: flags.seed ?? null,
+    retry: flags.retry,
+    supersede: flags.supersede,
+  };
+  assertPossible(settings);
+  return settings;
+}
+
+/** What only a control plane newer than v0.1.1 can do: the flags of the settings that ask for it. */
+export const newerFlags = (settings: RolloutSettings): string[] => [
+  ...(settings.soakSeconds > 0 ? ['--soak'] : []),
+  ...(settings.successThreshold === null ? [] : ['--success-threshold']),
+  ...(settings.progressDeadlineSeconds === null ? [] : ['--progress-deadline']),
+  ...(settings.seed === null ? [] : ['--seed']),
+  ...(settings.retry ? ['--retry'] : []),
+  ...(settings.supersede ? ['--supersede'] : []),
+];
+
+function assertPossible(settings: RolloutSettings): void {
+  planBatches([], batchSizes('staged', settings.batchSizes));
+  allowedFailures(settings.failureThreshold, 1);
+  if (settings.successThreshold !== null) requiredHealthy(settings.successThreshold, 1);
+  assertAtMost('--soak', settings.soakSeconds, DAY);
+  assertAtMost('--progress-deadline', settings.progressDeadlineSeconds ?? 0, 31 * DAY);
+  assertAtMost('--seed', settings.seed ?? 0, LARGEST_SEED);
+}
+
+function assertAtMost(flag: string, value: number, most: number): void {
+  if (value > most) throw new BadInput(`${flag} is at most ${most}, not ${value}`);
+}
+
+function oneOf<Word extends string>(words: readonly Word[], text: string, flag: string): Word {
+  const word = words.find((candidate) => candidate === text);
+  if (word !== undefined) return word;
+  const spelt = words.map((candidate) => candidate.replaceAll('_', '-'));
+  throw new BadInput(
+    `${flag} is one of ${spelt.join(', ')}, not ${text}${suggestion(text.replaceAll('_', '-'), spelt)}`,
+  );
+}

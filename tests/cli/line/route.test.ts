@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../cli/line/command-table.ts';
+import { route } from '../../../cli/line/route.ts';
+
+describe('the way to a command', () => {
+  test.each([
+    ['status', ['status'], [], 'run'],
+    ['release create --push-to x', ['release', 'create'], ['--push-to', 'x'], 'run'],
+    ['--json release create', ['release', 'create'], ['--json'], 'run'],
+    [
+      '--api-key k release --json show rel-1 -v',
+      ['release', 'show'],
+      ['--api-key', 'k', '--json', 'rel-1', '-v'],
+      'run',
+    ],
+    ['--control-plane-url=http://x status', ['status'], ['--control-plane-url=http://x'], 'run'],
+    ['-vv status', ['status'], ['-vv'], 'run'],
+    ['release', ['release'], [], 'run'],
+    ['deploy --help', ['deploy'], ['--help'], 'help'],
+    ['-h deploy', ['deploy'], ['-h'], 'help'],
+    ['help release create', ['release', 'create'], [], 'help'],
+    ['help', [], [], 'help'],
+    ['--version', [], ['--version'], 'version'],
+    ['rollout status -- --help', ['rollout', 'status'], ['--', '--help'], 'run'],
+  ])('%s', (line, words, rest, wants) => {
+    const found = route(line.split(' '), COMMANDS);
+    expect({ words: found.words, rest: found.rest, wants: found.wants }).toEqual({ words, rest, wants });
+  });
+
+  test.each([
+    ['dploy', 'unknown command dploy; did you mean deploy?'],
+    ['release crate', 'unknown command release crate; did you mean create?'],
+    ['frobnicate', 'unknown command frobnicate'],
+    ['constructor', 'unknown command constructor'],
+    ['--wait deploy', 'unknown flag --wait before the command; the flags of a command come after its words'],
+    ['--jsn status', 'unknown flag --jsn before the command; did you mean --json?'],
+  ])('%s leads nowhere: %s', (line, message) => {
+    expect(() => route(line.split(' '), COMMANDS)).toThrow(message);
+  });
+
+  test('ends at a verb for every entry of the table, and each verb can be loaded', async () => {
+    for (const entry of Object.values(COMMANDS)) {
+      for (const { load } of 'load' in entry ? [entry] : Object.values(entry.verbs)) {
+        expect((await load()).examples.length).toBeGreaterThan(0);
+      }
+    }
+  });
+});
