@@ -8,6 +8,7 @@ import { connectionOf, connectionWarnings } from './config/connection.ts';
 import { credentialsPath, readKeys } from './config/credentials.ts';
 import type { GLOBALS } from './line/globals.ts';
 import { interruption } from './interruption.ts';
+import { NO_OPERATION, type Operation } from './log/operation.ts';
 import { createScreen, type Screen } from './output/screen.ts';
 import type { ValuesOf } from './line/flags.ts';
 
@@ -16,6 +17,7 @@ export interface Session {
   readonly config: Config;
   readonly isJson: boolean;
   readonly screen: Screen;
+  readonly operation: Operation;
   readonly credentialsPath: string;
   /** Diagnostics, on the error stream: warnings; more with `-v`, all with `-vv`. */
   readonly log: { warn(message: string): void; info(message: string): void; debug(message: string): void };
@@ -54,6 +56,7 @@ export async function createSession(flags: ValuesOf<typeof GLOBALS>): Promise<Se
     log,
     isJson: flags.json,
     screen: createScreen({ isJson: flags.json }),
+    operation: NO_OPERATION,
     credentialsPath: keysPath,
     interruption: () => (interrupted ??= interruption()),
     async client() {

@@ -16,6 +16,8 @@ export interface Command {
   readonly cwd?: string;
   /** Written to its standard input, which is empty otherwise. */
   readonly input?: string;
+  /** For logs: what it is for, in a few words, and for which host. */
+  readonly about?: { readonly says: string; readonly host?: string };
 }
 
 /** How a command ended. */
