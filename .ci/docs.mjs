@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main, root } from './step.mjs';
 
@@ -7,7 +7,9 @@ await main(async () => {
   const { chartsIn } = await import(join(root, 'dist/services/draw/charts.js'));
   const { manual } = await import(join(root, 'dist/services/draw/manual.js'));
   const files = readdirSync(join(root, 'dist/machines')).filter((file) => file.endsWith('.js'));
-  const modules = await Promise.all(files.map((file) => import(join(root, 'dist/machines', file))));
+  // One after the other: Node 20 now and then loses a module that is imported twice at the same time.
+  const modules = [];
+  for (const file of files) modules.push(await import(join(root, 'dist/machines', file)));
   const charts = chartsIn(modules);
   writeFileSync(join(root, 'docs/statecharts.md'), manual(charts));
   const { filledPage } = await import(join(root, 'dist/services/draw/filled-page.js'));
@@ -17,5 +19,24 @@ await main(async () => {
   writeFileSync(join(root, 'docs/api.md'), apiManual());
   const { methodsSource } = await import(join(root, 'dist/services/api/reference/methods-source.js'));
   writeFileSync(join(root, 'services/api/client-methods.ts'), methodsSource());
-  console.log('docs/statecharts.md, docs/rollouts.md, docs/api.md and services/api/client-methods.ts are current');
+  await commandLine();
+  console.log(
+    'docs/statecharts.md, docs/rollouts.md, docs/api.md, docs/cli.md, tests/cli/line/help/ and services/api/client-methods.ts are current',
+  );
 });
+
+/** The manual of the command line, and its help pages as a pipe gets them. */
+async function commandLine() {
+  const { COMMANDS } = await import(join(root, 'dist/cli/line/command-table.js'));
+  const { allPages } = await import(join(root, 'dist/cli/line/all-pages.js'));
+  const { filledManual } = await import(join(root, 'dist/cli/line/manual.js'));
+  const { SETTINGS } = await import(join(root, 'dist/cli/config/setting-table.js'));
+  const { helpFiles } = await import(join(root, 'dist/cli/line/help-files.js'));
+  const pages = await allPages(COMMANDS);
+  const manual = join(root, 'docs/cli.md');
+  writeFileSync(manual, filledManual(readFileSync(manual, 'utf8'), { pages, settings: SETTINGS }));
+  const folder = join(root, 'tests/cli/line/help');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const { name, text } of helpFiles(pages)) writeFileSync(join(folder, name), text);
+}

@@ -32,6 +32,19 @@ export const PROGRAMS = {
     // A demonstration, say, has no use for a Debian to boot.
     onlyWhenRequired: true,
   },
+  zsh: {
+    commands: ['zsh'],
+    debian: ['zsh'],
+    elsewhere: "install zsh with your distribution's package manager",
+    // Only the tests of its completion want it.
+    onlyWhenRequired: true,
+  },
+  fish: {
+    commands: ['fish'],
+    debian: ['fish'],
+    elsewhere: "install fish with your distribution's package manager",
+    onlyWhenRequired: true,
+  },
   chromium: {
     commands: ['chromium'],
     debian: ['chromium'],

@@ -1,7 +1,10 @@
 import { BadUsage, FleetError, HttpFailed } from '../machines/errors.ts';
+import { printable } from './output/printable.ts';
 
-/** An error as the operator reads it: what is wrong, why, and what to do. */
-export function failureText(error: unknown): string {
+/** An error as the operator reads it: what is wrong, why, and what to do. What others said in it commands no terminal. */
+export const failureText = (error: unknown): string => told(error).split('\n').map(printable).join('\n');
+
+function told(error: unknown): string {
   if (!(error instanceof FleetError))
     return `Error: ${messageOf(error)}\n\nThis is a defect of nixfleet; please report it.`;
   const causes = causesOf(error).map((cause) => `  ${cause}`);

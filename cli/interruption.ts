@@ -1,8 +1,11 @@
-import { stopAll } from '../services/host/process.ts';
-
-/** Aborts at the first SIGINT or SIGTERM, so that what runs can be ended in order; the second ends the program. */
+/** Aborts at the first SIGINT or SIGTERM, so that what runs can be ended in order; the second, and SIGQUIT, end the program. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
+  let stopAll = () => {};
+  // Not waited for: until it is there, nothing was started that could be stopped. Most commands never need it.
+  void import('../services/host/process.ts').then((loaded) => {
+    ({ stopAll } = loaded);
+  });
   const interrupt = () => {
     if (!controller.signal.aborted) return controller.abort();
     stopAll();
@@ -10,5 +13,10 @@ export function interruption(): AbortSignal {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  // Ctrl-\: at once, and with nothing left behind.
+  process.on('SIGQUIT', () => {
+    stopAll();
+    process.exit(131);
+  });
   return controller.signal;
 }

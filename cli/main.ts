@@ -2,6 +2,7 @@
 import { BadUsage } from '../machines/errors.ts';
 import { COMMANDS, type TableVerb } from './line/command-table.ts';
 import { failureText } from './failure-text.ts';
+import { endOperation } from './log/end-operation.ts';
 import { GLOBALS } from './line/globals.ts';
 import { parseLine } from './line/parse.ts';
 import { route } from './line/route.ts';
@@ -10,24 +11,42 @@ import type { ExitCode } from './line/verb.ts';
 /** Runs a command line; its exit code: 0, 1 for what failed, 2 for wrong usage, 130 when interrupted. */
 async function main(argv: readonly string[]): Promise<ExitCode | 2> {
   try {
+    if (argv[0] === '__complete') {
+      // What the completion scripts ask: nobody reads what goes wrong there.
+      const { complete } = await import('./completion/complete.ts');
+      return await complete(argv.slice(1));
+    }
     const { words, found, rest, wants } = route(argv, COMMANDS);
     if (wants === 'version') return await showVersion();
     if (wants === 'run' && found && 'load' in found) return await perform(found, rest);
     const { help } = await import('./line/help.ts');
     const stream = wants === 'help' ? process.stdout : process.stderr;
-    stream.write(`${await help(words, found, COMMANDS)}\n`);
+    stream.write(`${await help({ words, found }, COMMANDS, { stream, env: process.env })}\n`);
     return wants === 'help' ? 0 : 2;
   } catch (error) {
-    process.stderr.write(`${failureText(error)}\n`);
-    return error instanceof BadUsage ? 2 : 1;
+    return failed(error);
   }
 }
 
-async function perform(found: TableVerb, rest: readonly string[]): Promise<ExitCode> {
+async function perform(found: TableVerb, rest: readonly string[]): Promise<ExitCode | 2> {
   const verb = await found.load();
   const line = parseLine(rest, { ...verb, flags: { ...verb.flags, ...GLOBALS } });
   const { createSession } = await import('./session.ts');
-  return verb.run(line, await createSession(line.flags));
+  const session = await createSession(line.flags, { operation: verb.operation, argv: process.argv.slice(2) });
+  try {
+    const exitCode = await verb.run(line, session);
+    endOperation(session.operation, { exitCode }, session.screen);
+    return exitCode;
+  } catch (error) {
+    const exitCode = failed(error);
+    endOperation(session.operation, { exitCode, error }, session.screen);
+    return exitCode;
+  }
+}
+
+function failed(error: unknown): 1 | 2 {
+  process.stderr.write(`${failureText(error)}\n`);
+  return error instanceof BadUsage ? 2 : 1;
 }
 
 async function showVersion(): Promise<0> {

@@ -2,9 +2,13 @@ import { BadUsage } from '../../machines/errors.ts';
 import { madeEntries } from '../../machines/policy/release-hosts.ts';
 import { assertUnderstood } from '../rollout/asked-plan.ts';
 import { WAIT_FLAGS } from '../rollout/await-rollout.ts';
+import { limitsOf } from '../release/build-flags.ts';
+import { flagUrl } from '../release/chosen-distribution.ts';
+import { distributionWarnings } from '../release/distribution-warnings.ts';
 import { makeRelease } from '../release/make-release.ts';
 import { CONFIRM_FLAGS } from '../plan/confirm-flags.ts';
 import { RELEASE_CONFLICTS, RELEASE_FLAGS, RELEASE_NEEDS, releaseOrder } from '../release/release-order.ts';
+import { registeredRelease } from '../rollout/registered-release.ts';
 import { rollOut } from '../rollout/roll-out.ts';
 import type { Deployable } from '../rollout/rollout-order.ts';
 import { ROLLOUT_FLAGS, type RolloutSettings, rolloutSettings } from '../rollout/rollout-settings.ts';
@@ -35,14 +39,38 @@ export const deploy = verb({
     ['copy', 'release'],
     ...RELEASE_CONFLICTS,
     ...(['release', 'push-to', 'hook', 'copy', 'wait'] as const).map((flag) => ['ssh', flag] as const),
+    ['no-confirm', 'confirm-timeout'],
   ],
   needs: [...RELEASE_NEEDS, ...SSH_NEEDS],
+  sections: {
+    'What to deploy': ['release', 'flake', 'hosts', 'tags'],
+    'Making the release': [
+      ...(['push-to', 'hook', 'hook-push-cmd', 'hook-url', 'copy', 'cache-url'] as const),
+      ...(['allow-partial', 'allow-dirty', 'dry-run'] as const),
+    ],
+    'How much of the build at once': ['chunk-size', 'eval-workers', 'eval-memory', 'max-jobs', 'push-jobs'],
+    'The rollout': [
+      ...([
+        'strategy',
+        'batch-size',
+        'failure-threshold',
+        'success-threshold',
+        'on-failure',
+        'health-timeout',
+      ] as const),
+      ...(['soak', 'progress-deadline', 'seed', 'retry', 'supersede', 'wait', 'wait-timeout', 'yes'] as const),
+    ],
+    'Over SSH': ['ssh', 'target', 'parallel', 'confirm-timeout', 'no-confirm'],
+  },
   operation: 'deploy',
   examples: [
     "deploy --release rel-7f3a --hosts 'web-*' --strategy canary --wait",
     'deploy --push-to ssh://root@cache --tags web --strategy staged --batch-size 1,25%,100% --wait',
     'deploy --release rel-7f3a --strategy canary --soak 120 --progress-deadline 3600 --on-failure revert --wait',
     'deploy --release rel-7f3a --tags db --dry-run',
+    'deploy --hook --tags web --wait',
+    'deploy --copy --hosts db-01',
+    'deploy --ssh --hosts web-01 --target root@192.168.1.10',
   ],
   async run({ flags }, session) {
     if (flags.ssh) {
@@ -51,26 +79,32 @@ export const deploy = verb({
     }
     // Before anything is built: a slip of the pen should not cost an hour.
     const settings = rolloutSettings(flags, session.config);
-    const release = flags.release ? await registered(flags.release, session) : await made(flags, settings, session);
+    const selection = { hosts: flags.hosts, tags: flags.tags };
+    const release = flags.release
+      ? await registeredRelease(await session.client(), { id: flags.release, selection }, (text) =>
+          session.log.warn(text),
+        )
+      : await made(flags, settings, session);
     if (release === 'interrupted') return 130;
     if (release === 'tried') return 0;
     const order = {
       release,
       settings,
-      selection: { hosts: flags.hosts, tags: flags.tags },
-      cacheUrl: flags['cache-url'],
+      selection,
+      cacheUrl: flagUrl(flags, session.config),
       isTrial: flags['dry-run'],
+      isUnasked: flags.yes,
       waitSeconds: flags.wait ? flags['wait-timeout'] : undefined,
     };
-    return rollOut(order, session);
+    try {
+      return await rollOut(order, session);
+    } catch (error) {
+      // What took an hour is not to be made again for a word that was wrong.
+      if (!flags.release) session.screen.note(`The release is there: nixfleet deploy --release ${release.id}`);
+      throw error;
+    }
   },
 });
-
-async function registered(id: string, session: Session): Promise<Deployable> {
-  const client = await session.client();
-  const release = await client.getRelease({ params: { id } });
-  return { id, cacheUrl: release.cache_url, hosts: release.entries.map(({ hostname }) => hostname) };
-}
 
 async function made(
   flags: DeployFlags,
@@ -82,17 +116,22 @@ async function made(
     throw new BadUsage(
       'one of --release, --push-to, --hook and --copy is required, or --ssh to do without a control plane',
     );
+  for (const warning of distributionWarnings(order, flags, session.config.url)) session.log.warn(warning);
   if (!order.isTrial) await assertUnderstood(await session.client(), settings);
-  const result = await makeRelease(order, session, { allowDirty: flags['allow-dirty'] });
+  const result = await makeRelease(order, session, { allowDirty: flags['allow-dirty'], limits: limitsOf(flags) });
   if (result === 'interrupted') return 'interrupted';
   if (session.interruption().aborted) {
     // Too late to stop the release, and not the rollout of it.
-    session.screen.note('Interrupted: no rollout was created.');
+    const stays =
+      result.releaseId === null ? '' : ` Roll the release out with: nixfleet deploy --release ${result.releaseId}`;
+    session.screen.note(`Interrupted: no rollout was created.${stays}`);
     return 'interrupted';
   }
   const entries = madeEntries(result.hosts);
-  if (result.releaseId !== null)
-    return { id: result.releaseId, cacheUrl: order.cacheUrl, hosts: entries.map(({ hostname }) => hostname) };
+  if (result.releaseId !== null) return { id: result.releaseId, cacheUrl: order.cacheUrl, entries };
   if (session.isJson) session.screen.json({ release_id: null, entries });
+  const { showTrial } = await import('../plan/shown-trial.ts');
+  const selection = { hosts: flags.hosts, tags: flags.tags };
+  await showTrial({ entries, selection, settings, isUnasked: flags.yes }, session);
   return 'tried';
 }

@@ -1,12 +1,18 @@
-import { BadInput } from '../../machines/errors.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { keyLines } from '../output/key-lines.ts';
+import { taken } from '../taken.ts';
 
 /** `nixfleet keys list`. */
 export const keysList = verb({
   flags: {},
   operands: [],
-  examples: ['keys list'],
-  run() {
-    throw new BadInput('not built yet');
+  examples: ['keys list', 'keys list --json'],
+  async run(_, session) {
+    const client = await session.client();
+    const keys = await explaining(taken(client, 'listKeys'), { isNew: 'API keys after the first' });
+    if (session.isJson) session.screen.json(keys);
+    else session.screen.say(keyLines(keys, Date.now(), session.screen).join('\n'));
+    return 0;
   },
 });

@@ -1,5 +1,6 @@
-import { BadInput } from '../../machines/errors.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { printable } from '../output/printable.ts';
 
 /** `nixfleet keys revoke`. */
 export const keysRevoke = verb({
@@ -8,7 +9,15 @@ export const keysRevoke = verb({
   completes: { id: 'key' },
   operation: 'keys-revoke',
   examples: ['keys revoke 3'],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ operands: { id } }, session) {
+    const client = await session.client();
+    await explaining(client.revokeKey({ params: { id } }), {
+      missing: `API key ${id} was not found; nixfleet keys list shows which there are, and keys are revoked by their id`,
+      conflict: `API key ${id} cannot be revoked`,
+      isNew: 'API keys after the first',
+    });
+    session.screen.say(`API key ${printable(id)} revoked`);
+    if (session.isJson) session.screen.json({ id: Number(id), revoked: true });
+    return 0;
   },
 });

@@ -1,5 +1,6 @@
-import { BadInput } from '../../machines/errors.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { printable } from '../output/printable.ts';
 
 /** `nixfleet machines clear-desired`. */
 export const machinesClearDesired = verb({
@@ -8,7 +9,11 @@ export const machinesClearDesired = verb({
   completes: { id: 'machine' },
   operation: 'machines-clear-desired',
   examples: ['machines clear-desired web-01'],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ operands: { id } }, session) {
+    const client = await session.client();
+    await explaining(client.clearDesired({ params: { id } }), { missing: `machine ${id} was not found` });
+    session.screen.say(`Desired generation cleared for ${printable(id)}: it keeps what it runs`);
+    if (session.isJson) session.screen.json({ id, desired_generation: null });
+    return 0;
   },
 });

@@ -1,5 +1,6 @@
-import { BadInput } from '../../machines/errors.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { printable } from '../output/printable.ts';
 
 /** `nixfleet machines delete`. */
 export const machinesDelete = verb({
@@ -8,7 +9,14 @@ export const machinesDelete = verb({
   completes: { id: 'machine' },
   operation: 'machines-delete',
   examples: ['machines delete web-01'],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ operands: { id } }, session) {
+    const client = await session.client();
+    await explaining(client.deleteMachine({ params: { id } }), {
+      missing: `machine ${id} was not found`,
+      isNew: 'deleting machines',
+    });
+    session.screen.say(`Machine ${printable(id)} deleted; should its agent report again, it is registered anew`);
+    if (session.isJson) session.screen.json({ id, deleted: true });
+    return 0;
   },
 });

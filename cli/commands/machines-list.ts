@@ -1,33 +1,39 @@
-import { withConditions } from '../output/condition-words.ts';
-import { table } from '../output/table.ts';
+import type { MachineStatus } from '../../machines/model/machine.ts';
 import { verb } from '../line/verb.ts';
+import { machineCount, machineTable, sortedById } from '../output/fleet-status.ts';
+import { sightLines } from '../output/sight.ts';
+import { assertWatchable, WATCH_FLAGS, WATCH_NEEDS } from '../output/watch-flags.ts';
 
 /** `nixfleet machines list`. */
 export const machinesList = verb({
-  flags: { tags: { kind: 'list', hint: 'tag', says: 'Only machines with any of these tags' } },
+  flags: {
+    tags: { kind: 'list', hint: 'tag', says: 'Only machines with any of these tags', completes: 'tag' },
+    ...WATCH_FLAGS,
+  },
+  needs: WATCH_NEEDS,
   operands: [],
-  examples: ['machines list', 'machines list --tags web,db --json'],
-  async run({ flags: { tags } }, session) {
+  examples: ['machines list', 'machines list --tags web,db --json', 'machines list --watch'],
+  async run({ flags }, session) {
+    assertWatchable(flags, session);
+    const { tags } = flags;
     const client = await session.client();
     // The API's own filter wants all tags; here any will do.
-    const machines = (await client.listMachines())
-      .filter((machine) => !tags || machine.tags.some((tag) => tags.includes(tag)))
-      .toSorted((a, b) => (a.machine_id < b.machine_id ? -1 : 1));
+    const machines = async (signal?: AbortSignal) =>
+      sortedById(await client.listMachines(signal && { signal })).filter(
+        (machine) => !tags || machine.tags.some((tag) => tags.includes(tag)),
+      );
     const { screen } = session;
-    if (session.isJson) {
-      screen.json(machines);
-      return 0;
+    const sight = (seen: readonly MachineStatus[]) => ({
+      lines: (width: number | null) => machineTable(seen, { paint: screen.paint, width }),
+      summary: machineCount(seen),
+    });
+    if (flags.watch) {
+      const look = async (signal: AbortSignal) => sight(await machines(signal));
+      const { again } = await import('../output/again.ts');
+      return again({ look, intervalSeconds: flags.interval }, session);
     }
-    const rows = machines.map((machine) => [
-      machine.machine_id,
-      machine.lifecycle,
-      machine.system_state,
-      machine.tags.join(', ') || '(none)',
-    ]);
-    const shown = withConditions(['id', 'lifecycle', 'state', 'tags'], machines, rows);
-    const lines = table(shown.heads, shown.rows, screen.paint);
-    for (const line of rows.length === 0 ? ['No machines.'] : [...lines, '', `${rows.length} machine(s)`])
-      screen.say(line);
+    if (session.isJson) screen.json(await machines());
+    else screen.say(sightLines(sight(await machines()), screen.width).join('\n'));
     return 0;
   },
 });

@@ -1,5 +1,9 @@
 import { BadInput } from '../../machines/errors.ts';
+import { isStorePath } from '../../machines/policy/store-path.ts';
+import { doOnce } from '../do-once.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { printable } from '../output/printable.ts';
 
 /** `nixfleet machines notify-deploy`. */
 export const machinesNotifyDeploy = verb({
@@ -8,7 +12,14 @@ export const machinesNotifyDeploy = verb({
   completes: { id: 'machine', store_path: 'file' },
   operation: 'machines-notify-deploy',
   examples: ['machines notify-deploy web-01 /nix/store/abc-nixos-system-web-01'],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ operands: { id, store_path: path } }, session) {
+    if (!isStorePath(path))
+      throw new BadInput(`"${path}" is not a store path: it is /nix/store/ and one name; readlink -f finds it out`);
+    const client = await session.client();
+    const told = doOnce(client, (once) => client.notifyDeploy({ params: { id }, body: { store_path: path }, ...once }));
+    await explaining(told, { missing: `machine ${id} was not found` });
+    session.screen.say(`CP notified: ${printable(id)} should run ${path}`);
+    if (session.isJson) session.screen.json({ id, desired_generation: path });
+    return 0;
   },
 });

@@ -1,5 +1,6 @@
-import { BadInput } from '../../machines/errors.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { printable } from '../output/printable.ts';
 
 /** `nixfleet machines retry`: a machine tries again what it has given up. */
 export const machinesRetry = verb({
@@ -8,7 +9,15 @@ export const machinesRetry = verb({
   completes: { id: 'machine' },
   operation: 'machines-retry',
   examples: ['machines retry web-01'],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ operands: { id } }, session) {
+    const client = await session.client();
+    const answer = await explaining(client.retryMachine({ params: { id } }), {
+      missing: `machine ${id} was not found`,
+      conflict: `machine ${id} has nothing to try again`,
+      isNew: 'retrying on one machine',
+    });
+    session.screen.say(printable(answer.message));
+    if (session.isJson) session.screen.json({ id, ...answer });
+    return 0;
   },
 });

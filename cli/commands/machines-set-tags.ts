@@ -1,5 +1,6 @@
-import { BadInput } from '../../machines/errors.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { printable } from '../output/printable.ts';
 
 /** `nixfleet machines set-tags`: tags that stay whatever the agent reports. */
 export const machinesSetTags = verb({
@@ -10,7 +11,18 @@ export const machinesSetTags = verb({
   completes: { id: 'machine' },
   operation: 'machines-set-tags',
   examples: ['machines set-tags web-01 --tags web,eu'],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ flags, operands: { id } }, session) {
+    const tags = [...new Set(flags.tags)].filter((tag) => tag !== '');
+    const client = await session.client();
+    const set = await explaining(client.pinTags({ params: { id }, body: { tags } }), {
+      missing: `machine ${id} was not found`,
+      isNew: 'pinned tags',
+    });
+    const pinned =
+      set.pinned_tags.length > 0 ? `has the pinned tags ${set.pinned_tags.join(', ')}` : 'has no pinned tags';
+    const declared = set.declared_tags.length > 0 ? `, and declares ${set.declared_tags.join(', ')}` : '';
+    session.screen.say(printable(`Machine ${id} ${pinned}${declared}`));
+    if (session.isJson) session.screen.json(set);
+    return 0;
   },
 });

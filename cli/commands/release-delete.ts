@@ -1,5 +1,6 @@
-import { BadInput } from '../../machines/errors.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { printable } from '../output/printable.ts';
 
 /** `nixfleet release delete`. */
 export const releaseDelete = verb({
@@ -8,7 +9,15 @@ export const releaseDelete = verb({
   completes: { id: 'release' },
   operation: 'release-delete',
   examples: ['release delete rel-7f3a'],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ operands: { id } }, session) {
+    session.operation.about({ release: id });
+    const client = await session.client();
+    await explaining(client.deleteRelease({ params: { id } }), {
+      missing: `release ${id} was not found`,
+      conflict: `release ${id} is still referenced by a rollout, and is kept`,
+    });
+    session.screen.say(`Release ${printable(id)} deleted`);
+    if (session.isJson) session.screen.json({ id, deleted: true });
+    return 0;
   },
 });

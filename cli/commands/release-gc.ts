@@ -1,5 +1,9 @@
-import { BadInput } from '../../machines/errors.ts';
+import { oldReleases } from '../../machines/policy/old-releases.ts';
+import { spanOfTime } from '../line/span-of-time.ts';
 import { verb } from '../line/verb.ts';
+import { releaseTable } from '../output/release-lines.ts';
+import { sweepForeseen, sweepSentence, swept } from '../sweep.ts';
+import { taken } from '../taken.ts';
 
 /** `nixfleet release gc`: deletes releases that nothing refers to. */
 export const releaseGc = verb({
@@ -11,7 +15,26 @@ export const releaseGc = verb({
   operands: [],
   operation: 'release-gc',
   examples: ['release gc --dry-run', 'release gc --keep 20 --older-than 30d'],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ flags: { keep, 'older-than': age, 'dry-run': isTrial } }, session) {
+    const before = age === undefined ? undefined : Date.now() - spanOfTime(age, '--older-than');
+    const { screen, isJson } = session;
+    const client = await session.client();
+    const releases = await taken(client, 'listReleases');
+    const old = oldReleases(releases, { keep, before });
+    const ids = old.map(({ id }) => id);
+    const signal = session.interruption();
+    const { failure, ...sweep } = isTrial
+      ? { ...(await sweepForeseen(client, ids)), failure: undefined }
+      : { failure: undefined, ...(await swept(client, ids, { progress: screen.progress(), signal })) };
+    if (isTrial && !isJson) {
+      const gone = old.filter(({ id }) => sweep.deleted.includes(id));
+      for (const line of gone.length > 0 ? [...releaseTable(gone, screen), ''] : []) screen.say(line);
+    }
+    for (const id of isTrial ? [] : sweep.deleted) session.operation.note(`release ${id} deleted`);
+    const young = releases.length - old.length;
+    screen.say(`${isTrial ? 'Dry run: ' : ''}${sweepSentence(sweep, young, isTrial)}`);
+    if (isJson) screen.json({ ...sweep, kept: young, dry_run: isTrial });
+    if (failure !== undefined) throw failure;
+    return !isTrial && signal.aborted ? 130 : 0;
   },
 });

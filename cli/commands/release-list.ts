@@ -1,30 +1,23 @@
-import { minute } from '../output/moment.ts';
-import { table } from '../output/table.ts';
+import { BadInput } from '../../machines/errors.ts';
 import { verb } from '../line/verb.ts';
+import { releaseTable } from '../output/release-lines.ts';
+import { taken } from '../taken.ts';
 
 /** `nixfleet release list`. */
 export const releaseList = verb({
   flags: {
-    limit: { kind: 'count', hint: 'n', default: 20, says: 'How many, newest first' },
-    host: { kind: 'text', hint: 'name', says: 'Only releases with this host' },
+    limit: { kind: 'count', hint: 'n', default: 20, most: 4_294_967_295, says: 'How many, newest first' },
+    host: { kind: 'text', hint: 'name', says: 'Only releases with this host', completes: 'machine' },
   },
   operands: [],
   examples: ['release list', 'release list --host web-01 --limit 5'],
   async run({ flags: { limit, host } }, session) {
+    if (limit === 0) throw new BadInput('--limit is at least 1');
     const client = await session.client();
-    const releases = await client.listReleases({ query: { limit: String(limit), ...(host ? { host } : {}) } });
+    const releases = await taken(client, 'listReleases', { limit, ...(host && { query: { host } }) });
     const { screen } = session;
     if (session.isJson) screen.json(releases);
-    else if (releases.length === 0) screen.say('No releases. Make one with nixfleet release create --push-to <cache>.');
-    const rows = releases.map((release) => [
-      release.id,
-      release.flake_rev?.slice(0, 8) ?? '-',
-      String(release.host_count),
-      minute(release.created_at),
-      release.created_by,
-    ]);
-    if (!session.isJson)
-      for (const line of table(['id', 'revision', 'hosts', 'created', 'by'], rows, screen.paint)) screen.say(line);
+    else screen.say(releaseTable(releases, screen).join('\n'));
     return 0;
   },
 });

@@ -1,36 +1,21 @@
-import { second } from '../output/moment.ts';
-import { details, table } from '../output/table.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { releaseLines } from '../output/release-lines.ts';
 
 /** `nixfleet release show`. */
 export const releaseShow = verb({
   flags: {},
   operands: ['id'],
+  completes: { id: 'release' },
   examples: ['release show rel-7f3a', 'release show rel-7f3a --json'],
   async run({ operands: { id } }, session) {
     const client = await session.client();
-    const release = await client.getRelease({ params: { id } });
+    const release = await explaining(client.getRelease({ params: { id } }), {
+      missing: `release ${id} was not found; nixfleet release list shows which there are`,
+    });
     const { screen } = session;
-    if (session.isJson) {
-      screen.json(release);
-      return 0;
-    }
-    const about = details([
-      ['Release', release.id],
-      ['Flake ref', release.flake_ref ?? '-'],
-      ['Flake rev', release.flake_rev ?? '-'],
-      ['Cache URL', release.cache_url ?? '-'],
-      ['Hosts', String(release.host_count)],
-      ['Created', second(release.created_at)],
-      ['By', release.created_by],
-    ]);
-    const rows = release.entries.map((entry) => [
-      entry.hostname,
-      entry.platform,
-      entry.store_path,
-      entry.tags.join(', ') || '-',
-    ]);
-    for (const line of [...about, '', ...table(['host', 'platform', 'store path', 'tags'], rows)]) screen.say(line);
+    if (session.isJson) screen.json(release);
+    else screen.say(releaseLines(release, screen).join('\n'));
     return 0;
   },
 });

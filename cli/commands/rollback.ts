@@ -1,11 +1,10 @@
-import { BadInput } from '../../machines/errors.ts';
 import { SSH_FLAGS } from '../ssh/ssh-flags.ts';
 import { verb } from '../line/verb.ts';
 
 /** `nixfleet rollback`: a machine back to what it ran before, over SSH. */
 export const rollback = verb({
   flags: {
-    host: { kind: 'text', hint: 'host', says: 'Host to take back (required)', completes: 'host' },
+    host: { kind: 'text', hint: 'host', says: 'Host to take back', completes: 'host' },
     generation: {
       kind: 'text',
       hint: 'path',
@@ -18,6 +17,7 @@ export const rollback = verb({
     'no-confirm': SSH_FLAGS['no-confirm'],
   },
   operands: [],
+  conflicts: [['no-confirm', 'confirm-timeout']],
   required: ['host'],
   operation: 'rollback',
   examples: [
@@ -25,7 +25,8 @@ export const rollback = verb({
     'rollback --host aether --darwin',
     'rollback --host web-01 --target root@192.168.1.10',
   ],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ flags }, session) {
+    const { rollBack } = await import('../ssh/roll-back.ts');
+    return rollBack(flags, session);
   },
 });

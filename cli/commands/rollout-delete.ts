@@ -1,5 +1,6 @@
-import { BadInput } from '../../machines/errors.ts';
+import { explaining } from '../explaining.ts';
 import { verb } from '../line/verb.ts';
+import { printable } from '../output/printable.ts';
 
 /** `nixfleet rollout delete`. */
 export const rolloutDelete = verb({
@@ -8,7 +9,15 @@ export const rolloutDelete = verb({
   completes: { id: 'rollout' },
   operation: 'rollout-delete',
   examples: ['rollout delete r-7f3a'],
-  run() {
-    throw new BadInput('not built yet');
+  async run({ operands: { id } }, session) {
+    session.operation.about({ rollout: id });
+    const client = await session.client();
+    await explaining(client.deleteRollout({ params: { id } }), {
+      missing: `rollout ${id} was not found`,
+      conflict: `rollout ${id} cannot be deleted while it goes on; end it with: nixfleet rollout cancel ${id}`,
+    });
+    session.screen.say(`Rollout ${printable(id)} deleted`);
+    if (session.isJson) session.screen.json({ id, deleted: true });
+    return 0;
   },
 });

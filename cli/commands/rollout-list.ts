@@ -1,43 +1,63 @@
-import type { RolloutDetail } from '../../machines/model/rollout.ts';
-import { minute } from '../output/moment.ts';
-import { table } from '../output/table.ts';
+import { BadInput } from '../../machines/errors.ts';
+import type { RolloutDetail, RolloutStatus } from '../../machines/model/rollout.ts';
+import { suggestion } from '../line/nearest.ts';
+import { oneOf } from '../line/one-of.ts';
 import { verb } from '../line/verb.ts';
+import { rolloutTable } from '../output/rollout-table.ts';
+import { taken } from '../taken.ts';
+
+const FIELDS = ['created', 'status', 'strategy'] as const;
+const STATUSES = [
+  'created',
+  'running',
+  'paused',
+  'completed',
+  'failed',
+  'cancelled',
+] as const satisfies readonly RolloutStatus[];
+const known: readonly string[] = STATUSES;
 
 /** `nixfleet rollout list`. */
 export const rolloutList = verb({
   flags: {
-    status: { kind: 'text', hint: 'status', says: 'Only these: running, paused, completed, …' },
-    sort: { kind: 'text', hint: 'field', default: 'created', says: 'created (newest first), status or strategy' },
+    status: {
+      kind: 'text',
+      hint: 'status',
+      says: 'Only these: running, paused, completed, …',
+      completes: STATUSES,
+    },
+    sort: {
+      kind: 'text',
+      hint: 'field',
+      default: 'created',
+      says: 'created (newest first), status or strategy',
+      completes: FIELDS,
+    },
+    limit: { kind: 'count', hint: 'n', default: 100, says: 'How many, the newest' },
   },
   operands: [],
-  examples: ['rollout list', 'rollout list --status paused'],
-  async run({ flags: { status, sort } }, session) {
+  examples: ['rollout list', 'rollout list --status paused', 'rollout list --limit 10 --json'],
+  async run({ flags: { status, sort, limit } }, session) {
+    const field = oneOf(FIELDS, sort, '--sort');
+    if (limit === 0) throw new BadInput('--limit is at least 1');
+    // A control plane may be newer, and have words that are not known here.
+    if (status !== undefined && !known.includes(status))
+      session.log.warn(`no rollout status is known as ${status}${suggestion(status, known)}`);
     const client = await session.client();
-    const rollouts = sorted(await client.listRollouts({ query: status ? { status } : {} }), sort);
+    const found = await taken(client, 'listRollouts', { limit, ...(status !== undefined && { query: { status } }) });
+    const rollouts = sorted(found, field);
     const { screen } = session;
-    if (session.isJson) {
-      screen.json(rollouts);
-      return 0;
-    }
-    const rows = rollouts.map((rollout) => [
-      rollout.id,
-      rollout.status,
-      rollout.strategy,
-      String(rollout.batches.length),
-      minute(rollout.created_at),
-      rollout.release_id,
-    ]);
-    const lines = table(['id', 'status', 'strategy', 'batches', 'created', 'release'], rows, screen.paint);
-    for (const line of rows.length === 0 ? ['No rollouts.'] : [...lines, '', `${rows.length} rollout(s)`])
-      screen.say(line);
+    if (session.isJson) screen.json(rollouts);
+    else screen.say(rolloutTable(rollouts, screen).join('\n'));
     return 0;
   },
 });
 
 /** By status or strategy from a to z, else newest first. */
-function sorted(rollouts: readonly RolloutDetail[], field: string): RolloutDetail[] {
-  const key = field === 'status' || field === 'strategy' ? field : undefined;
-  return rollouts.toSorted((a, b) => (key ? compare(a[key], b[key]) : compare(b.created_at, a.created_at)));
+function sorted(rollouts: readonly RolloutDetail[], field: (typeof FIELDS)[number]): RolloutDetail[] {
+  return rollouts.toSorted((a, b) =>
+    field === 'created' ? compare(b.created_at, a.created_at) : compare(a[field], b[field]),
+  );
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,25 +1,58 @@
+import type { RolloutDetail } from '../../machines/model/rollout.ts';
+import { verb } from '../line/verb.ts';
+import { isOver } from '../output/rollout-end.ts';
+import { rolloutLines } from '../output/rollout-lines.ts';
+import { RolloutView } from '../output/rollout-view.ts';
+import type { Sight } from '../output/sight.ts';
+import { assertWatchable, WATCH_FLAGS, WATCH_NEEDS } from '../output/watch-flags.ts';
 import { awaitRollout, WAIT_FLAGS } from '../rollout/await-rollout.ts';
 import { openSentences } from '../rollout/open-sentences.ts';
-import { rolloutLines } from '../output/rollout-lines.ts';
-import { verb } from '../line/verb.ts';
+import type { Client } from '../../services/api/client.ts';
+import type { Session } from '../session.ts';
 
 /** `nixfleet rollout status`. */
 export const rolloutStatus = verb({
-  flags: WAIT_FLAGS,
+  flags: { ...WAIT_FLAGS, ...WATCH_FLAGS },
   operands: ['id'],
-  examples: ['rollout status r-7f3a', 'rollout status r-7f3a --wait --wait-timeout 0'],
+  completes: { id: 'rollout' },
+  conflicts: [['watch', 'wait']],
+  needs: WATCH_NEEDS,
+  operation: 'rollout-status',
+  examples: [
+    'rollout status r-7f3a',
+    'rollout status r-7f3a --wait --wait-timeout 0',
+    'rollout status r-7f3a --watch --interval 5',
+  ],
   async run({ flags, operands: { id } }, session) {
+    assertWatchable(flags, session);
+    session.operation.about({ rollout: id });
     const client = await session.client();
+    const { screen, isJson } = session;
+    if (flags.watch) {
+      const look = async (signal: AbortSignal) =>
+        sightOf(await client.getRollout({ params: { id }, signal }), client, session);
+      const { again } = await import('../output/again.ts');
+      return again({ look, intervalSeconds: flags.interval }, session);
+    }
     const rollout = await client.getRollout({ params: { id } });
-    const { screen } = session;
-    if (!session.isJson) {
+    if (isJson && !flags.wait) screen.json(rollout);
+    if (!isJson) {
       const sentences = await openSentences(client, rollout);
       for (const line of rolloutLines(rollout, sentences, screen.paint)) screen.say(line);
     }
-    if (flags.wait) {
-      return awaitRollout({ client, id, after: rollout.last_seq ?? 0, timeoutSeconds: flags['wait-timeout'] }, session);
-    }
-    if (session.isJson) screen.json(rollout);
-    return 0;
+    if (!flags.wait) return 0;
+    return awaitRollout({ client, id, after: rollout.last_seq ?? 0, timeoutSeconds: flags['wait-timeout'] }, session);
   },
 });
+
+/** A look at a rollout; at one that is over, the last. */
+async function sightOf(
+  rollout: RolloutDetail,
+  client: Pick<Client, 'page'>,
+  { screen }: Pick<Session, 'screen'>,
+): Promise<Sight> {
+  const sentences = await openSentences(client, rollout);
+  const lines = () => rolloutLines(rollout, sentences, screen.paint);
+  const summary = new RolloutView(rollout).line;
+  return isOver(rollout) ? { lines, summary, end: 0 } : { lines, summary };
+}

@@ -9,6 +9,7 @@ import { verb } from '../line/verb.ts';
 export const rolloutWhy = verb({
   flags: {},
   operands: ['id', 'machine?'],
+  completes: { id: 'rollout', machine: 'machine' },
   examples: ['rollout why r-7f3a', 'rollout why r-7f3a web-01'],
   async run({ operands: { id, machine } }, session) {
     const client = await session.client();
@@ -20,7 +21,7 @@ export const rolloutWhy = verb({
     });
     if (session.isJson) screen.json(told);
     else
-      for (const line of Array.isArray(told) ? whyTable(told, screen.paint) : whyDetails(told, screen.paint))
+      for (const line of Array.isArray(told) ? whyTable(told, screen) : whyDetails(told, screen.paint))
         screen.say(line);
     return 0;
   },

@@ -1,9 +1,10 @@
-import { withConditions } from '../output/condition-words.ts';
-import { isInSync, statusRow } from '../output/fleet-status.ts';
-import { table } from '../output/table.ts';
+import type { MachineStatus } from '../../machines/model/machine.ts';
+import { connectionWarnings } from '../config/connection.ts';
 import { verb } from '../line/verb.ts';
-
-const HEADS = ['host', 'state', 'lifecycle', 'sync', 'current', 'desired', 'last seen'];
+import { fleetSummary, fleetTable, sortedById } from '../output/fleet-status.ts';
+import { sightLines } from '../output/sight.ts';
+import { assertWatchable, WATCH_FLAGS, WATCH_NEEDS } from '../output/watch-flags.ts';
+import { plainTextWarning } from '../plain-text-warning.ts';
 
 /** `nixfleet status`. */
 export const status = verb({
@@ -14,22 +15,30 @@ export const status = verb({
       default: 600,
       says: 'Without a report for longer, a machine is stale',
     },
+    ...WATCH_FLAGS,
   },
+  needs: WATCH_NEEDS,
   operands: [],
-  examples: ['status', 'status --stale-threshold 120'],
+  examples: ['status', 'status --stale-threshold 120', 'status --watch --interval 5'],
   async run({ flags }, session) {
+    assertWatchable(flags, session);
+    const { screen, config } = session;
+    // What is sent over it is warned of wherever it is sent.
+    const warning = connectionWarnings(config).length === 0 ? plainTextWarning(config.url) : undefined;
+    if (warning !== undefined) session.log.warn(warning);
     const client = await session.client();
-    const machines = (await client.listMachines()).toSorted((a, b) => (a.machine_id < b.machine_id ? -1 : 1));
-    const { screen } = session;
-    if (session.isJson) {
-      screen.json(machines);
-      return 0;
+    const machines = async (signal?: AbortSignal) => sortedById(await client.listMachines(signal && { signal }));
+    const sight = (seen: readonly MachineStatus[]) => ({
+      lines: (width: number | null) => fleetTable(seen, flags['stale-threshold'], { paint: screen.paint, width }),
+      summary: fleetSummary(seen),
+    });
+    if (flags.watch) {
+      const look = async (signal: AbortSignal) => sight(await machines(signal));
+      const { again } = await import('../output/again.ts');
+      return again({ look, intervalSeconds: flags.interval }, session);
     }
-    const rows = machines.map((machine) => statusRow(machine, flags['stale-threshold']));
-    const shown = withConditions(HEADS, machines, rows);
-    const lines = table(shown.heads, shown.rows, screen.paint);
-    const summary = `${machines.filter(isInSync).length}/${machines.length} hosts in sync`;
-    for (const line of machines.length === 0 ? ['No machines.'] : [...lines, '', summary]) screen.say(line);
+    if (session.isJson) screen.json(await machines());
+    else screen.say(sightLines(sight(await machines()), screen.width).join('\n'));
     return 0;
   },
 });

@@ -1,66 +1,78 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
-import { parseTOML, stringifyTOML } from 'confbox/toml';
+import { isAbsolute, join } from 'node:path';
 import { BadConfig } from '../../machines/errors.ts';
+import type { User } from './owner.ts';
+import { privateText } from './private-file.ts';
+import { normalUrl } from './server-url.ts';
+import { isTable, tomlDocument, type TomlTable } from './toml-document.ts';
 
-type Entries = Record<string, Record<string, unknown>>;
+/** A key that is kept for a control plane. */
+export interface KeptKey {
+  readonly key: string;
+  /** The file that it is in. */
+  readonly path: string;
+}
 
-/** Where a user's keys are: `$XDG_CONFIG_HOME` if it is an absolute path, else `~/.config`. */
-export function credentialsPath(env: Readonly<Record<string, string | undefined>>): string {
-  const { XDG_CONFIG_HOME: xdg, HOME: home } = env;
+/** What the credentials files say. */
+export interface Credentials {
+  /** By the normal form of the control plane's URL. */
+  readonly keys: ReadonlyMap<string, KeptKey>;
+  /** Why one of them says nothing. */
+  readonly problem: string | undefined;
+}
+
+/** What says where a user's files are. */
+export interface Home {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's folder as the system knows it, for an environment that does not say. */
+  readonly home: string | undefined;
+}
+
+/** Where keys are kept: in `$XDG_CONFIG_HOME` if it is an absolute path, else `~/.config`; without any home in the current folder. */
+export function credentialsPath(around: Home): string {
+  const { XDG_CONFIG_HOME: xdg } = around.env;
   if (xdg !== undefined && isAbsolute(xdg)) return join(xdg, 'nixfleet/credentials.toml');
+  const home = homeOf(around);
   return home ? join(home, '.config/nixfleet/credentials.toml') : join('nixfleet', 'credentials.toml');
 }
 
-/** The keys in a credentials file by the URL of their control plane; none when there is no file. Throws `BadConfig`. */
-export async function readKeys(path: string): Promise<ReadonlyMap<string, string>> {
-  const keys = Object.entries(await entries(path)).map(([url, entry]) => [url, entry['api-key']] as const);
-  return new Map(keys.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+/** All places where keys are looked for: on a Mac v0.1.1 has kept them elsewhere. The first one wins, and is written. */
+export function credentialsPaths(around: Home, platform: NodeJS.Platform): readonly string[] {
+  const first = credentialsPath(around);
+  const home = homeOf(around);
+  if (platform !== 'darwin' || !home) return [first];
+  return [first, join(home, 'Library/Application Support/nixfleet/credentials.toml')];
 }
 
-/** Keeps a key for a control plane, beside those of others. The file is replaced as a whole, for its owner only. */
-export async function saveKey(path: string, url: string, key: string): Promise<void> {
-  const kept = await entries(path);
-  const text = stringifyTOML({ ...kept, [url]: { ...kept[url], 'api-key': key } });
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    await write(draft, text);
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw new BadConfig(`cannot write the credentials file ${path}`, { path }, { cause: error });
+const homeOf = ({ env, home }: Home): string | undefined => env['HOME'] || home;
+
+/** The keys in the credentials files; a file that cannot be used says nothing, and why is told beside the others. */
+export function readCredentials(paths: readonly string[], user: User): Credentials {
+  const keys = new Map<string, KeptKey>();
+  let problem: string | undefined;
+  for (const path of paths) {
+    try {
+      for (const [url, { 'api-key': key }] of credentialsIn(path, user)) {
+        const name = normalUrl(url);
+        if (typeof key === 'string' && key !== '' && !keys.has(name)) keys.set(name, { key, path });
+      }
+    } catch (error) {
+      if (!(error instanceof BadConfig)) throw error;
+      problem ??= error.message;
+    }
   }
+  return { keys, problem };
 }
 
-async function write(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function entries(path: string): Promise<Entries> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw new BadConfig(`cannot read the credentials file ${path}`, { path }, { cause: error });
-  });
-  try {
-    const table = parseTOML<Record<string, unknown>>(text);
-    return Object.fromEntries(
-      Object.entries(table).filter((pair): pair is [string, Record<string, unknown>] => isEntry(pair[1])),
-    );
-  } catch (error) {
+/** The tables of one credentials file by their URLs, as they stand there. Throws `BadConfig`. */
+export function credentialsIn(path: string, user: User): readonly (readonly [string, TomlTable])[] {
+  const document = tomlDocument(privateText(path, 'the credentials file', user) ?? '', path);
+  return Object.entries(document).map(([url, entry]) => {
+    if (isTable(entry)) return [url, entry];
     throw new BadConfig(
-      `${path} is not valid TOML; mend it, or move it away and keep your key again`,
-      { path },
-      { cause: error },
+      `${path}: ${JSON.stringify(url)} must be a table with an api-key, named by a control plane's URL`,
+      {
+        path,
+      },
     );
-  }
+  });
 }
-
-const isEntry = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

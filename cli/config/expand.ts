@@ -4,13 +4,28 @@ export interface Variables {
   readonly hostname: string;
 }
 
+const VARIABLE = /\$\{([^}]*)\}/g;
+
 /**
  * Replaces each `${NAME}`, once: what a variable holds is not looked at again. `HOSTNAME` and `HOST`
  * fall back to the machine's name, others to nothing.
  */
 export function expanded(text: string, { env, hostname }: Variables): string {
   return text.replace(
-    /\$\{([^}]*)\}/g,
+    VARIABLE,
     (_, name: string) => env[name] ?? (name === 'HOSTNAME' || name === 'HOST' ? hostname : ''),
   );
 }
+
+/**
+ * The first variable in a text that may be a secret; undefined when all of them say who and where we are. A file that came with a
+ * repository must not decide what of the environment is sent to whom.
+ */
+export const untoldVariable = (text: string): string | undefined =>
+  [...text.matchAll(VARIABLE)].map(([, name = '']) => name).find((name) => !isHarmless(name));
+
+const isHarmless = (name: string): boolean =>
+  /^(HOSTNAME|HOST|USER|LOGNAME)$/.test(name) || (name.startsWith('NIXFLEET_') && !SECRET.test(name));
+
+/** `NIXFLEET_API_KEY` above all. */
+const SECRET = /KEY|TOKEN|SECRET|PASS|CREDENTIAL/i;

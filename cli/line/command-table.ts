@@ -14,7 +14,7 @@ export interface TableGroup {
 
 export type CommandTable = Readonly<Record<string, TableVerb | TableGroup>>;
 
-/** Every command, by its words. */
+/** Every command, by its words; the pages list them in this order. */
 export const COMMANDS: CommandTable = {
   deploy: {
     says: 'Roll a release out to machines, making it first when it is to be pushed',
@@ -24,42 +24,9 @@ export const COMMANDS: CommandTable = {
     says: 'Show what a deploy would change on each machine, package by package',
     load: async () => (await import('../commands/plan.ts')).plan,
   },
-  rollback: {
-    says: 'Take one machine back to what it ran before, over SSH',
-    load: async () => (await import('../commands/rollback.ts')).rollback,
-  },
   status: {
     says: 'Show which machines run what they should',
     load: async () => (await import('../commands/status.ts')).status,
-  },
-  release: {
-    says: 'Immutable lists of hosts and their built systems',
-    verbs: {
-      create: {
-        says: 'Evaluate, build and push hosts, and register them as a release',
-        load: async () => (await import('../commands/release-create.ts')).releaseCreate,
-      },
-      list: {
-        says: 'List releases, newest first',
-        load: async () => (await import('../commands/release-list.ts')).releaseList,
-      },
-      show: {
-        says: 'Show a release with its hosts',
-        load: async () => (await import('../commands/release-show.ts')).releaseShow,
-      },
-      diff: {
-        says: 'Show what changes from one release to another',
-        load: async () => (await import('../commands/release-diff.ts')).releaseDiff,
-      },
-      delete: {
-        says: 'Delete a release that no rollout refers to',
-        load: async () => (await import('../commands/release-delete.ts')).releaseDelete,
-      },
-      gc: {
-        says: 'Delete old releases that no rollout refers to',
-        load: async () => (await import('../commands/release-gc.ts')).releaseGc,
-      },
-    },
   },
   rollout: {
     says: 'Releases on their way to machines, batch by batch',
@@ -87,6 +54,35 @@ export const COMMANDS: CommandTable = {
       delete: {
         says: 'Delete a rollout that has ended',
         load: async () => (await import('../commands/rollout-delete.ts')).rolloutDelete,
+      },
+    },
+  },
+  release: {
+    says: 'Immutable lists of hosts and their built systems',
+    verbs: {
+      create: {
+        says: 'Evaluate, build and push hosts, and register them as a release',
+        load: async () => (await import('../commands/release-create.ts')).releaseCreate,
+      },
+      list: {
+        says: 'List releases, newest first',
+        load: async () => (await import('../commands/release-list.ts')).releaseList,
+      },
+      show: {
+        says: 'Show a release with its hosts',
+        load: async () => (await import('../commands/release-show.ts')).releaseShow,
+      },
+      diff: {
+        says: 'Show what changes from one release to another',
+        load: async () => (await import('../commands/release-diff.ts')).releaseDiff,
+      },
+      delete: {
+        says: 'Delete a release that no rollout refers to',
+        load: async () => (await import('../commands/release-delete.ts')).releaseDelete,
+      },
+      gc: {
+        says: 'Delete old releases that no rollout refers to',
+        load: async () => (await import('../commands/release-gc.ts')).releaseGc,
       },
     },
   },
@@ -131,6 +127,10 @@ export const COMMANDS: CommandTable = {
       },
     },
   },
+  rollback: {
+    says: 'Take one machine back to what it ran before, over SSH',
+    load: async () => (await import('../commands/rollback.ts')).rollback,
+  },
   init: {
     says: 'Write a .nixfleet.toml into the current folder',
     load: async () => (await import('../commands/init.ts')).init,
@@ -138,6 +138,15 @@ export const COMMANDS: CommandTable = {
   bootstrap: {
     says: 'Create the first admin API key and keep it for later commands',
     load: async () => (await import('../commands/bootstrap.ts')).bootstrap,
+  },
+  config: {
+    says: 'The settings that commands use',
+    verbs: {
+      show: {
+        says: 'Show every setting and where it comes from',
+        load: async () => (await import('../commands/config-show.ts')).configShow,
+      },
+    },
   },
   host: {
     says: 'New hosts',
@@ -173,15 +182,6 @@ export const COMMANDS: CommandTable = {
       show: {
         says: 'Show what an operation did, the last one unless told',
         load: async () => (await import('../commands/logs-show.ts')).logsShow,
-      },
-    },
-  },
-  config: {
-    says: 'The settings that commands use',
-    verbs: {
-      show: {
-        says: 'Show every setting and where it comes from',
-        load: async () => (await import('../commands/config-show.ts')).configShow,
       },
     },
   },

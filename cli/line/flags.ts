@@ -1,14 +1,26 @@
-/** A flag. `text` and `list` take a value, `list` splits it at commas and may be repeated, `level` counts. */
+/**
+ * A flag. `text`, `list` and `count` take a value, `list` splits it at commas and may be repeated, `level` counts.
+ * A default that the parser does not set, because the configuration may say it, stands in `says`: `…; default: 300`.
+ */
 export type Flag =
   | { readonly kind: 'switch'; readonly says: string; readonly short?: string; readonly isHidden?: true }
   | { readonly kind: 'level'; readonly says: string; readonly short?: string }
   | ({ readonly kind: 'text'; readonly says: string; readonly hint: string; readonly default?: string } & Suggested)
   | ({ readonly kind: 'list'; readonly says: string; readonly hint: string } & Suggested)
-  | { readonly kind: 'count'; readonly says: string; readonly hint: string; readonly default?: number };
+  | {
+      readonly kind: 'count';
+      readonly says: string;
+      readonly hint: string;
+      readonly default?: number;
+      /** The largest that is taken; all safe integers unless told. */
+      readonly most?: number;
+    };
 
 /** What a shell can offer for a value: nothing is refused for not being offered. */
 export interface Suggested {
   readonly completes?: Completion;
+  /** The environment variable that says it when the line does not. */
+  readonly env?: string;
 }
 
 /** Words that are always the same, or the kind of what the control plane, the flake or the disk knows. */

@@ -11,16 +11,25 @@ export function suggestion(word: string, known: readonly string[], dashes = ''):
   return meant === undefined ? '' : `; did you mean ${dashes}${meant}?`;
 }
 
-/** How many letters must be changed, added or removed. */
+/** How many letters must be changed, added, removed, or swapped with the next one. */
 function distance(from: string, to: string): number {
+  let twoAbove: number[] = [];
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...from].entries()) {
-    const current = [row + 1];
-    for (const [column, other] of [...to].entries()) {
-      const change = (above[column] ?? 0) + (letter === other ? 0 : 1);
-      current.push(Math.min(change, (above[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const isSame = from[row - 1] === to[column - 1];
+      const isSwapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      current.push(
+        Math.min(
+          (above[column - 1] ?? 0) + (isSame ? 0 : 1),
+          (above[column] ?? 0) + 1,
+          (current[column - 1] ?? 0) + 1,
+          isSwapped ? (twoAbove[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
-    above = current;
+    [twoAbove, above] = [above, current];
   }
   return above.at(-1) ?? 0;
 }

@@ -1,7 +1,8 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { BadUsage } from '../../machines/errors.ts';
+import { ANSWERED } from './answered.ts';
 import { suggestion } from './nearest.ts';
 import type { Flag, Flags } from './flags.ts';
+import { takesValue, type Token, tokensOf } from './tokens.ts';
 import type { Line, LineRules } from './verb.ts';
 
 type Value = string | number | boolean | string[] | undefined;
@@ -33,42 +34,58 @@ export function parseLine<T extends Flags, P extends readonly string[]>(
 }
 
 function scan(argv: readonly string[], known: Flags) {
-  const { tokens } = parseArgs({
-    args: [...argv],
-    options: options(known),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
   const values: Record<string, Value> = Object.fromEntries(
     Object.entries(known).map(([name, flag]) => [name, initial(flag)]),
   );
   const given = new Set<string>();
   const words: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value);
-    if (token.kind !== 'option') continue;
-    const flag = known[token.name];
-    if (!flag) throw new BadUsage(`unknown flag ${token.rawName}${suggestion(token.name, Object.keys(known), '--')}`);
-    given.add(token.name);
-    values[token.name] = taken(flag, token.name, { value: token.value, before: values[token.name] });
+  for (const token of tokensOf(argv, known)) {
+    if (token.kind === 'word') {
+      words.push(token.text);
+      continue;
+    }
+    const { name, typed } = token;
+    const flag = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (!flag) throw new BadUsage(`unknown flag ${typed}${suggestion(name, shownNames(known), '--')}`);
+    // Which of two would be meant is a guess; a switch that is given twice says the same twice.
+    if (given.has(name) && (flag.kind === 'text' || flag.kind === 'count'))
+      throw new BadUsage(`--${name} cannot be used multiple times`);
+    given.add(name);
+    values[name] = taken(flag, token, values[name]);
   }
   return { flags: values, words, given };
 }
 
 /** A flag's value after it stood on the line once more. */
-function taken(flag: Flag, name: string, { value, before }: { value: string | undefined; before: Value }): Value {
-  if (flag.kind === 'switch' || flag.kind === 'level') {
-    if (value !== undefined) throw new BadUsage(`--${name} takes no value`);
+function taken(flag: Flag, token: Extract<Token, { kind: 'flag' }>, before: Value): Value {
+  const { name } = token;
+  if (!takesValue(flag)) {
+    if (token.value !== undefined) throw new BadUsage(`--${name} takes no value`);
     return flag.kind === 'switch' ? true : Number(before) + 1;
   }
-  if (value === undefined) throw new BadUsage(`--${name} needs a value: --${name} <${flag.hint}>`);
-  if (flag.kind === 'list') return [...(Array.isArray(before) ? before : []), ...value.split(',')];
+  const value = valueOf(flag, token);
   if (flag.kind === 'text') return value;
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(Number(value))) {
-    throw new BadUsage(`--${name} takes a whole number, not ${value}`);
-  }
-  return Number(value);
+  if (flag.kind === 'count') return wholeNumber(value, { name, most: flag.most ?? Number.MAX_SAFE_INTEGER });
+  const items = value.split(',');
+  // `--hosts "$HOSTS"` with nothing in it: neither all hosts nor none is what was meant.
+  if (items.includes('')) throw new BadUsage(`--${name} has an empty item: --${name} '${value}'`);
+  return [...(Array.isArray(before) ? before : []), ...items];
+}
+
+function valueOf(flag: Extract<Flag, { hint: string }>, token: Extract<Token, { kind: 'flag' }>): string {
+  const { name, value } = token;
+  const needs = `--${name} needs a value: --${name} <${flag.hint}>`;
+  if (value === undefined) throw new BadUsage(needs);
+  // The next flag must not be taken for the value that was forgotten: `deploy --hosts --dry-run`.
+  if (!token.isInline && value.length > 1 && value.startsWith('-'))
+    throw new BadUsage(`${needs}; one that begins with a dash is written --${name}=${value}`);
+  return value;
+}
+
+function wholeNumber(text: string, { name, most }: { name: string; most: number }): number {
+  if (!/^\d+$/.test(text)) throw new BadUsage(`--${name} takes a whole number, not ${text || 'nothing'}`);
+  if (Number(text) > most) throw new BadUsage(`--${name} is at most ${most}, not ${text}`);
+  return Number(text);
 }
 
 function initial(flag: Flag): Value {
@@ -77,11 +94,7 @@ function initial(flag: Flag): Value {
   return 'default' in flag ? flag.default : undefined;
 }
 
-function options(known: Flags): NonNullable<ParseArgsConfig['options']> {
-  return Object.fromEntries(
-    Object.entries(known).map(([name, flag]) => {
-      const type = flag.kind === 'switch' || flag.kind === 'level' ? 'boolean' : 'string';
-      return [name, { type, ...('short' in flag && flag.short ? { short: flag.short } : {}) }];
-    }),
+const shownNames = (known: Flags): string[] =>
+  Object.entries({ ...known, ...ANSWERED }).flatMap(([name, flag]) =>
+    'isHidden' in flag && flag.isHidden ? [] : [name],
   );
-}

@@ -1,8 +1,10 @@
 import { BadUsage } from '../../machines/errors.ts';
 import type { CommandTable, TableGroup, TableVerb } from './command-table.ts';
+import { ANSWERED } from './answered.ts';
 import { GLOBALS } from './globals.ts';
 import { suggestion } from './nearest.ts';
 import type { Flags } from './flags.ts';
+import { takesValue, tokensOf } from './tokens.ts';
 
 /** Where a command line leads. */
 export interface Route {
@@ -20,9 +22,17 @@ const globals: Flags = GLOBALS;
 /** Finds the command on a line on which global flags may stand anywhere. Throws `BadUsage`. */
 export function route(argv: readonly string[], table: CommandTable): Route {
   const [first, ...others] = argv;
-  if (first === 'help') return { ...walk(others, table), wants: 'help' };
+  if (first === 'help') return { ...asked(others, table), wants: 'help' };
   const found = walk(argv, table);
   return { ...found, wants: wish(found.rest) };
+}
+
+/** What `help` was asked about: a command's words and nothing behind them. */
+function asked(argv: readonly string[], table: CommandTable): Omit<Route, 'wants'> {
+  const found = walk(argv, table);
+  const extra = tokensOf(found.rest, globals).find((token) => token.kind === 'word');
+  if (extra !== undefined) throw new BadUsage(`unexpected argument ${extra.text}`);
+  return found;
 }
 
 function walk(argv: readonly string[], table: CommandTable): Omit<Route, 'wants'> {
@@ -55,15 +65,16 @@ function flagLength(argument: string): 1 | 2 {
   if (/^(-[vhV]+|--help|--version)$/.test(argument)) return 1;
   const flag = argument.startsWith('--') && Object.hasOwn(globals, name) ? globals[name] : undefined;
   if (!flag) {
-    const hint = suggestion(name, Object.keys(globals), '--') || '; the flags of a command come after its words';
+    const hint =
+      suggestion(name, Object.keys({ ...globals, ...ANSWERED }), '--') ||
+      '; the flags of a command come after its words';
     throw new BadUsage(`unknown flag ${argument} before the command${hint}`);
   }
-  return argument.includes('=') || flag.kind === 'switch' || flag.kind === 'level' ? 1 : 2;
+  return argument.includes('=') || !takesValue(flag) ? 1 : 2;
 }
 
 function wish(rest: readonly string[]): Route['wants'] {
-  const end = rest.indexOf('--');
-  const flags = end === -1 ? rest : rest.slice(0, end);
-  if (flags.includes('--help') || flags.includes('-h')) return 'help';
-  return flags.includes('--version') || flags.includes('-V') ? 'version' : 'run';
+  const tokens = tokensOf(rest, { ...globals, ...ANSWERED });
+  const has = (name: string) => tokens.some((token) => token.kind === 'flag' && token.name === name);
+  return has('help') ? 'help' : has('version') ? 'version' : 'run';
 }

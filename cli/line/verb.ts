@@ -16,6 +16,14 @@ export interface LineRules<T extends Flags = Flags, P extends readonly string[] 
   readonly required?: readonly string[];
 }
 
+/** What the pages about a verb say beside its flags. */
+export interface Explained {
+  /** What an operand is, by its name without `?`; not needed where `completes` tells. */
+  readonly explains?: Readonly<Record<string, string>>;
+  /** Headings of a long list of flags, with their flags; a flag that is under none comes before them. */
+  readonly sections?: Readonly<Record<string, readonly string[]>>;
+}
+
 /** A line as a verb gets it. */
 export interface Line<T extends Flags = Flags, P extends readonly string[] = readonly string[]> {
   readonly flags: ValuesOf<T>;
@@ -32,10 +40,8 @@ export type OperandsOf<P extends readonly string[]> = {
 };
 
 /** A command of the program: what its line may say, and what it does. */
-export interface Verb<T extends Flags = Flags, P extends readonly string[] = readonly string[]> extends LineRules<
-  T,
-  P
-> {
+export interface Verb<T extends Flags = Flags, P extends readonly string[] = readonly string[]>
+  extends LineRules<T, P>, Explained {
   readonly conflicts?: readonly (readonly [keyof T & string, keyof T & string])[];
   readonly needs?: readonly (readonly [keyof T & string, keyof T & string])[];
   readonly required?: readonly (keyof T & string)[];

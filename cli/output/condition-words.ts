@@ -1,6 +1,7 @@
 import type { Condition } from '../../machines/model/condition.ts';
 import { span } from '../../machines/policy/span.ts';
 import { minute } from './moment.ts';
+import type { Column } from './table.ts';
 
 /** Less than this free, and the next closure may not fit. */
 const LOW_BYTES = 1024 ** 3;
@@ -23,11 +24,11 @@ export function conditionWords(condition: Condition | null | undefined): string[
 
 /** Rows with what is to be known of each machine in a last column, if there is anything to be known at all. */
 export function withConditions(
-  heads: readonly string[],
+  columns: readonly Column[],
   machines: readonly { readonly condition?: Condition | null }[],
   rows: readonly (readonly string[])[],
-): { readonly heads: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+): { readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] } {
   const words = machines.map(({ condition }) => conditionWords(condition).join(', '));
-  if (words.every((word) => word === '')) return { heads, rows };
-  return { heads: [...heads, 'attention'], rows: rows.map((row, index) => [...row, words[index] ?? '']) };
+  if (words.every((word) => word === '')) return { columns, rows };
+  return { columns: [...columns, 'attention'], rows: rows.map((row, index) => [...row, words[index] ?? '']) };
 }

@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** `2026-01-31 12:30`, UTC. */
 export const minute = (timestamp: string): string => iso(timestamp).slice(0, 16).replace('T', ' ');
 
@@ -14,5 +16,12 @@ export function clock(elapsedMs: number): string {
 
 function iso(timestamp: string): string {
   const time = new Date(timestamp);
-  return Number.isNaN(time.getTime()) ? timestamp : time.toISOString();
+  return Number.isNaN(time.getTime()) ? printable(timestamp) : time.toISOString();
+}
+
+/** `2026-01-31 12:30:59`, by the clock on the wall. */
+export function dayAndTime(at: Date): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
 }

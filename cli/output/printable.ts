@@ -1,8 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/** Nothing in it does anything to a terminal: most texts, which are then left as they are. */
+const HARMLESS = /^[ -~]*$/;
+/** What changes the order in which a terminal shows letters: a name could look like another. */
+const REORDERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** A text from outside as one line that a terminal only shows: machines report what they like. */
 export const printable = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replace(/\s*\n\s*/g, ' · ')
-    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-    .replace(/[\u0000-\u001f\u007f-\u009f]/g, '');
+  HARMLESS.test(text)
+    ? text
+    : stripVTControlCharacters(text)
+        .replace(/\s*[\n\u2028\u2029]\s*/g, ' · ')
+        .replace(REORDERING, '')
+        .replaceAll('\t', ' ')
+        // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+        .replace(/[\u0000-\u001f\u007f-\u009f]/g, '');

@@ -52,8 +52,11 @@ export function newsLines(news: HostNews, hosts: ReleaseHosts): string[] {
       return [`built ${count('pushing', 'made')} of ${counted}${named(news.names)}`];
     case 'hosts.pushed':
       return [`pushed ${count('made')} of ${counted}${named(news.names)}`];
+    case 'hosts.progressed':
+      // So many of them that only who sees them come and go wants them.
+      return [];
     case 'hosts.failed':
-      return news.failures.flatMap(({ name, step, reason }) => failureLines(name, step, reason));
+      return alike(news.failures).flatMap(failureLines);
   }
 }
 
@@ -74,9 +77,25 @@ export function releaseStatus(state: string, hosts: ReleaseHosts): string {
 const evaluatedIn = (hosts: readonly ReleaseHost[]): number =>
   hosts.filter(({ entry, state }) => entry !== null || state === 'excluded').length;
 
-function failureLines(name: string, step: string, reason: string): string[] {
+type Failed = (HostNews & { type: 'hosts.failed' })['failures'][number];
+
+/** Hosts that failed at the same step for the same reason: a cache that is away is told of once. */
+function alike(failures: readonly Failed[]): readonly (readonly [Failed, ...Failed[]])[] {
+  const groups = new Map<string, [Failed, ...Failed[]]>();
+  for (const failure of failures) {
+    const key = `${failure.step} ${failure.reason}`;
+    const group = groups.get(key);
+    if (group) group.push(failure);
+    else groups.set(key, [failure]);
+  }
+  return [...groups.values()];
+}
+
+function failureLines(group: readonly [Failed, ...Failed[]]): string[] {
+  const [{ step, reason }] = group;
   const [first = '', ...rest] = reason.split('\n').map(printable);
-  return [`✖ ${name} failed while ${step}: ${first}`, ...rest.map((line) => `    ${line}`)];
+  const names = listed(group.map(({ name }) => printable(name)));
+  return [`✖ ${names} failed while ${step}: ${first}`, ...rest.map((line) => `    ${line}`)];
 }
 
 const named = (names: readonly string[]): string => (names.length === 0 ? '' : `: ${listed(names.map(printable))}`);

@@ -1,4 +1,4 @@
-import type { RolloutPlan } from '../../machines/model/rollout.ts';
+import type { RolloutPlan, SkippedMachine } from '../../machines/model/rollout.ts';
 import { batchSizes, planBatches } from '../../machines/policy/batches.ts';
 import { counted } from '../../machines/policy/counted.ts';
 import { groupedBy } from '../../machines/policy/grouped.ts';
@@ -17,7 +17,7 @@ export function planLines(plan: RolloutPlan, settings: RolloutSettings): string[
     ...batchLines(plan.batches),
     gates(settings),
     ...plan.warnings.map((warning) => `Note: ${printable(warning)}`),
-    ...leftOut(plan),
+    ...skippedLines(plan.skipped),
     ...inTheWay(plan, settings.supersede),
   ];
 }
@@ -53,7 +53,8 @@ function gates(settings: RolloutSettings): string {
   ].join('');
 }
 
-function leftOut({ skipped }: RolloutPlan): string[] {
+/** Who takes no part, and why. */
+export function skippedLines(skipped: readonly SkippedMachine[]): string[] {
   const byReason = groupedBy(skipped, ({ reason }) => reason);
   const lines = [...byReason].map(
     ([reason, machines]) =>

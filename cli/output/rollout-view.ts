@@ -18,14 +18,15 @@ const COUNTED = [
   ['revert_failed', 'not back'],
 ] as const;
 
-/** How a rollout stands, kept up to date by rows of the feed, for one line of status. */
+/** How a rollout stands, kept up to date by rows of the feed, for one line of status and what stands below it. */
 export class RolloutView {
   readonly #id: string;
   /** The machines of each batch. */
   readonly #batches: readonly (readonly string[])[];
+  readonly #tallies: readonly Tally[];
+  readonly #batchOf = new Map<string, number>();
   readonly #verdicts = new Map<string, string>();
-  /** How many machines have each verdict: to count them anew for every row would take too long in a large fleet. */
-  readonly #counts = new Map<string, number>();
+  readonly #all = new Tally();
   readonly #explains: boolean;
   #status: string;
   #batch: number | undefined;
@@ -34,6 +35,8 @@ export class RolloutView {
     this.#id = rollout.id;
     this.#status = rollout.phase ?? rollout.status;
     this.#batches = rollout.batches.map(({ machine_ids: ids }) => ids);
+    this.#tallies = this.#batches.map(() => new Tally());
+    for (const [index, ids] of this.#batches.entries()) for (const id of ids) this.#batchOf.set(id, index);
     this.#explains = rollout.machines !== undefined;
     for (const { batch_index: index, status, machine_health: health } of rollout.batches) {
       if (status === 'deploying' || status === 'waiting_health') this.#batch = index;
@@ -71,15 +74,34 @@ export class RolloutView {
     return isOpen(this.#verdicts.get(machine) ?? '');
   }
 
+  /** What is known of each batch, in their order. */
+  get batches(): readonly BatchView[] {
+    const isReverting = this.#count('reverting') > 0;
+    return this.#batches.map(({ length: size }, index) => {
+      const tally = this.#tallies[index] ?? new Tally();
+      const isAtHand = index === this.#batch || (isReverting && tally.count('reverting') > 0);
+      return { size, tally, isAtHand };
+    });
+  }
+
+  /** What became of a machine, or what it is at. */
+  verdictOf(machine: string): string {
+    return this.#verdicts.get(machine) ?? 'pending';
+  }
+
+  /** How much of it is settled, from 0 to 1. */
+  get fraction(): number {
+    const machines = this.#batchOf.size;
+    return machines === 0 ? 0 : (machines - this.#all.open.size) / machines;
+  }
+
   get line(): string {
     const machines = this.#batches.reduce((sum, ids) => sum + ids.length, 0);
     return [
       this.#status,
       ...(this.#batch === undefined ? [] : [`batch ${this.#batch + 1}/${this.#batches.length}`]),
       `${this.#count('healthy')}/${machines} healthy`,
-      ...COUNTED.flatMap(([verdict, called]) =>
-        this.#count(verdict) > 0 ? [`${this.#count(verdict)} ${called}`] : [],
-      ),
+      ...othersIn(this.#all),
       // Last, for a narrow terminal: who waits knows what for.
       this.#id,
     ].join(' · ');
@@ -87,12 +109,42 @@ export class RolloutView {
 
   #judge(machine: string, verdict: string): void {
     const before = this.#verdicts.get(machine);
-    if (before !== undefined) this.#counts.set(before, this.#count(before) - 1);
     this.#verdicts.set(machine, verdict);
-    this.#counts.set(verdict, this.#count(verdict) + 1);
+    this.#all.judge(machine, before, verdict);
+    this.#tallies[this.#batchOf.get(machine) ?? -1]?.judge(machine, before, verdict);
   }
 
   #count(verdict: string): number {
+    return this.#all.count(verdict);
+  }
+}
+
+/** What is known of a batch. */
+export interface BatchView {
+  readonly size: number;
+  readonly tally: Tally;
+  /** Something happens in it now. */
+  readonly isAtHand: boolean;
+}
+
+/** How many machines have each verdict: to count them anew for every row would take too long in a large fleet. */
+export class Tally {
+  readonly #counts = new Map<string, number>();
+  /** Those that have something before them. */
+  readonly open = new Set<string>();
+
+  judge(machine: string, before: string | undefined, verdict: string): void {
+    if (before !== undefined) this.#counts.set(before, this.count(before) - 1);
+    this.#counts.set(verdict, this.count(verdict) + 1);
+    if (isOpen(verdict)) this.open.add(machine);
+    else this.open.delete(machine);
+  }
+
+  count(verdict: string): number {
     return this.#counts.get(verdict) ?? 0;
   }
 }
+
+/** How many have a verdict that there are not always some of: `2 soaking`. */
+export const othersIn = (tally: Tally): string[] =>
+  COUNTED.flatMap(([verdict, called]) => (tally.count(verdict) > 0 ? [`${tally.count(verdict)} ${called}`] : []));

@@ -1,3 +1,4 @@
+import { BadInput } from '../../machines/errors.ts';
 import type { Flags } from '../line/flags.ts';
 
 /** The flags of every verb that can show itself again and again. */
@@ -8,3 +9,11 @@ export const WATCH_FLAGS = {
 
 /** What those flags need. */
 export const WATCH_NEEDS = [['interval', 'watch']] as const;
+
+/** Refuses `--watch` with `--json`, before anything is asked. Throws `BadInput`. */
+export function assertWatchable(
+  { watch }: { readonly watch: boolean },
+  { isJson }: { readonly isJson: boolean },
+): void {
+  if (watch && isJson) throw new BadInput('--watch is incompatible with --json; run it again whenever you want JSON');
+}

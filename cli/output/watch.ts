@@ -5,6 +5,7 @@ import type { RolloutDetail } from '../../machines/model/rollout.ts';
 import type { Progress } from './progress.ts';
 import { printable } from './printable.ts';
 import { rowLine } from './render.ts';
+import { rolloutBlock } from './rollout-block.ts';
 import { isOver } from './rollout-end.ts';
 import { RolloutView } from './rollout-view.ts';
 import { type AskWhy, Sentences } from './sentences.ts';
@@ -31,9 +32,15 @@ export interface WatchOptions {
   /** 0: for ever. */
   readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
+  /** Hears what happens, for who reads it line by line: rows of the feed; else the rollout whenever it has changed. */
+  readonly tell?: ((news: WatchNews) => void) | undefined;
   /** How often a control plane without a feed, or one that is away, is asked; 2 s unless told. */
   readonly pollMs?: number;
 }
+
+/** What happens in a rollout, as data. */
+export type WatchNews =
+  { readonly type: 'row'; readonly row: FeedRow } | { readonly type: 'status'; readonly rollout: RolloutDetail };
 
 /** How watching ended, and the rollout as it was last seen; undefined when the control plane was away all the time. */
 export type Watched =
@@ -90,7 +97,7 @@ class Watch {
     const signal = AbortSignal.any([this.#options.signal, followed.signal]);
     const view = new RolloutView(first);
     try {
-      return await Promise.race([this.#follow(view), this.#explain(view, signal)]);
+      return await Promise.race([this.#follow(view, signal), this.#explain(view, signal)]);
     } catch (error) {
       // There is no feed. If there is no rollout either, asking for it tells.
       if (!isMissing(error)) throw error;
@@ -101,33 +108,73 @@ class Watch {
     }
   }
 
-  async #follow(view: RolloutView): Promise<RolloutDetail> {
-    const { source, after, signal, progress } = this.#options;
+  async #follow(view: RolloutView, signal: AbortSignal): Promise<RolloutDetail> {
+    const { source, after, progress } = this.#options;
     const onState = (state: 'connected' | 'lost') => {
       if (state === 'lost') progress.status(AWAY);
       else this.#tellStatus(view);
     };
-    for await (const frame of source.feed({ after, signal, onState })) {
-      if (frame.type === 'row') this.#show(frame.row, view);
-      if (!mayEnd(frame)) continue;
-      const rollout = await this.#refreshed();
-      if (isOver(rollout)) return rollout;
+    const frames = source.feed({ after, signal, onState })[Symbol.asyncIterator]();
+    try {
+      for (let next = await frames.next(); !next.done; next = await frames.next()) {
+        const { value: frame } = next;
+        this.#take(frame, view);
+        if (!mayEnd(frame)) continue;
+        const rollout = await this.#refreshed();
+        // Rows are missing: this is what came of them.
+        if (frame.type === 'gap') this.#options.tell?.({ type: 'status', rollout });
+        if (!isOver(rollout)) continue;
+        if (frame.type === 'row')
+          await this.#takeRest(frames, view, { from: frame.row.seq, to: rollout.last_seq ?? 0 });
+        return rollout;
+      }
+    } finally {
+      // Lets go of its connection. Not waited for: one that is being read ends with the signal.
+      frames.return?.().catch(() => undefined);
     }
-    signal.throwIfAborted();
+    this.#options.signal.throwIfAborted();
     // The feed has ended and the rollout has not: it was trimmed, or is closing.
     return await this.#poll();
   }
 
+  /** Takes the rows that led to the end of the rollout: it was over before they were all read. Waits no longer than for a question. */
+  async #takeRest(frames: AsyncIterator<FeedFrame>, view: RolloutView, { from, to }: { from: number; to: number }) {
+    const enough = new AbortController();
+    const patience = sleep(this.#options.pollMs ?? POLL_MS, undefined, { signal: enough.signal }).catch(
+      () => undefined,
+    );
+    for (let seen = from; seen < to;) {
+      const next = frames.next();
+      // Nobody waits for it once there was enough.
+      next.catch(() => undefined);
+      const result = await Promise.race([next, patience]);
+      if (!result || result.done || result.value.type !== 'row') break;
+      this.#take(result.value, view);
+      seen = result.value.row.seq;
+    }
+    enough.abort();
+  }
+
+  #take(frame: FeedFrame, view: RolloutView): void {
+    if (frame.type !== 'row') return;
+    this.#options.tell?.({ type: 'row', row: frame.row });
+    this.#show(frame.row, view);
+  }
+
   async #poll(): Promise<RolloutDetail> {
-    const { progress, signal, pollMs = POLL_MS } = this.#options;
+    const { progress, signal, tell, pollMs = POLL_MS } = this.#options;
     let shown = new Set<number>();
+    let told = '';
     for (;;) {
       const rollout = await this.#refreshed();
+      const text = JSON.stringify(rollout);
+      if (text !== told) tell?.({ type: 'status', rollout });
+      told = text;
       for (const { id, event_type: type, detail } of rollout.events.filter((event) => !shown.has(event.id))) {
         progress.line(printable(`${type} ${detail}`));
         shown = shown.add(id);
       }
-      progress.status(new RolloutView(rollout).line);
+      this.#tellStatus(new RolloutView(rollout));
       if (isOver(rollout)) return rollout;
       await sleep(pollMs, undefined, { signal });
     }
@@ -141,6 +188,7 @@ class Watch {
 
   #show(row: FeedRow, view: RolloutView): void {
     view.see(row);
+    this.#sentences.nudge();
     const line = rowLine(row, view.membersOf(row.detail['batch_index']));
     if (line !== undefined) this.#options.progress.line(line);
     this.#tellStatus(view);
@@ -148,7 +196,11 @@ class Watch {
 
   #tellStatus(view: RolloutView): void {
     this.waiting = this.#sentences.lines((machine) => view.isWaiting(machine));
-    this.#options.progress.status(view.line, this.waiting);
+    this.#options.progress.reached?.(view.fraction);
+    this.#options.progress.status(
+      view.line,
+      rolloutBlock(view, (machine) => this.#sentences.of(machine)),
+    );
   }
 
   /** The rollout as it is now; a control plane that restarts is asked again. */

@@ -2,12 +2,12 @@ import type { Why } from '../../machines/model/why.ts';
 import { second } from './moment.ts';
 import type { Paint } from './paint.ts';
 import { printable } from './printable.ts';
-import { details, table } from './table.ts';
+import { cutting, details, table, type TableLook } from './table.ts';
 
 /** A line for each machine: what it waits for, or why it ended so. */
-export function whyTable(whys: readonly Why[], paint: Paint): string[] {
-  const rows = whys.map((why) => [printable(why.machine_id), batchOf(why), why.verdict, printable(why.sentence)]);
-  return rows.length === 0 ? ['No machines.'] : table(['machine', 'batch', 'verdict', 'why'], rows, paint);
+export function whyTable(whys: readonly Why[], look: Paint | TableLook): string[] {
+  const rows = whys.map((why) => [why.machine_id, batchOf(why), why.verdict, why.sentence]);
+  return rows.length === 0 ? ['No machines.'] : table(['machine', 'batch', 'verdict', cutting('why')], rows, look);
 }
 
 /** All that is known of why one machine is where it is. */

@@ -1,7 +1,8 @@
+import type { RolloutDetail } from '../../machines/model/rollout.ts';
 import type { Client } from '../../services/api/client.ts';
 import { connectionOf } from '../config/connection.ts';
 import { endLines, hasSucceeded } from '../output/rollout-end.ts';
-import { type Watched, watchRollout } from '../output/watch.ts';
+import { type Watched, watchRollout, type WatchNews } from '../output/watch.ts';
 import type { Session } from '../session.ts';
 import type { Flags } from '../line/flags.ts';
 import type { ExitCode } from '../line/verb.ts';
@@ -22,28 +23,55 @@ export interface Awaited {
   readonly timeoutSeconds: number;
 }
 
-/** Waits for a rollout as `--wait` promises: what happens, how it ended, what to do next, and the exit code of that. */
-export async function awaitRollout(
+/**
+ * Waits for a rollout as `--wait` promises: what happens, how it ended, what to do next, and the exit code of that. With
+ * `--json` each of what happens is a line of JSON, and the last says how it ended.
+ */
+export async function awaitRollout(awaited: Awaited, session: Session): Promise<ExitCode> {
+  const { id, timeoutSeconds, client } = awaited;
+  const { screen } = session;
+  const tell = (record: WaitRecord) => {
+    if (session.isJson) screen.jsonLine(record);
+  };
+  try {
+    const watched = await followed(awaited, session, tell).finally(() => client.close());
+    if (watched.end === 'over') for (const line of endLines(watched.rollout)) screen.say(line);
+    else for (const line of whyNoLonger(watched, { id, timeoutSeconds })) screen.note(line);
+    const exitCode = exitCodeOf(watched);
+    tell({ type: 'end', exit_code: exitCode, rollout: watched.end === 'deleted' ? null : (watched.rollout ?? null) });
+    return exitCode;
+  } catch (error) {
+    tell({ type: 'end', exit_code: 1, rollout: null });
+    throw error;
+  }
+}
+
+/** A line of `--wait --json`. */
+type WaitRecord =
+  WatchNews | { readonly type: 'end'; readonly exit_code: ExitCode; readonly rollout: RolloutDetail | null };
+
+async function followed(
   { client, id, after, timeoutSeconds }: Awaited,
   session: Session,
-): Promise<ExitCode> {
-  const { screen, config, isJson } = session;
+  tell: (news: WatchNews) => void,
+): Promise<Watched> {
   const signal = session.interruption();
   const { followFeed } = await import('../../services/api/feed.ts');
-  const watched = await watchRollout({
+  return watchRollout({
     source: {
       rollout: () => client.getRollout({ params: { id } }),
       why: (machine) => client.whyMachine({ params: { id, machine_id: machine } }),
-      feed: (options) => followFeed({ ...connectionOf(config), ...options, rolloutId: id }),
+      feed: (options) => followFeed({ ...connectionOf(session.config), ...options, rolloutId: id }),
     },
-    progress: screen.progress(),
+    progress: session.screen.progress('rollout'),
     after,
     timeoutSeconds,
     signal,
-  }).finally(() => client.close());
-  if (watched.end === 'over') for (const line of endLines(watched.rollout)) screen.say(line);
-  else for (const line of whyNoLonger(watched, { id, timeoutSeconds })) screen.note(line);
-  if (isJson && watched.rollout && watched.end !== 'deleted') screen.json(watched.rollout);
+    tell,
+  });
+}
+
+function exitCodeOf(watched: Watched): ExitCode {
   if (watched.end === 'interrupted') return 130;
   return watched.end === 'over' && hasSucceeded(watched.rollout) ? 0 : 1;
 }

@@ -1,79 +1,88 @@
-import { BadInput } from '../../machines/errors.ts';
-import type { CreatedRollout, RolloutPlan, RolloutTarget } from '../../machines/model/rollout.ts';
+import type { CreatedRollout, RolloutPlan } from '../../machines/model/rollout.ts';
+import { counted } from '../../machines/policy/counted.ts';
 import type { Client } from '../../services/api/client.ts';
-import { askedPlan, assertPlain } from './asked-plan.ts';
+import { doOnce } from '../do-once.ts';
+import type { ExitCode } from '../line/verb.ts';
+import { batchLines, localPlanLines, planLines } from '../output/rollout-plan.ts';
+import { agreedOn } from '../plan/agreed-on.ts';
+import { isShownChange } from '../plan/attention.ts';
+import { cachesOf } from '../plan/cache-choice.ts';
+import type { Session } from '../session.ts';
 import { awaitRollout } from './await-rollout.ts';
 import { notCreated } from './claimed-machines.ts';
-import { counted } from '../../machines/policy/counted.ts';
-import { batchLines, localPlanLines, planLines } from '../output/rollout-plan.ts';
+import { localPlan, type LocalPlan, machinesIn, type PlannedRollout, plannedRollout } from './planned-rollout.ts';
 import type { RolloutOrder } from './rollout-order.ts';
-import { rolloutRequest } from './rollout-request.ts';
-import { rolloutTarget } from './rollout-target.ts';
-import type { Session } from '../session.ts';
-import type { ExitCode } from '../line/verb.ts';
 
-/** Shows the plan of a rollout, creates exactly that unless it is a trial, and waits for it if that is wanted. */
+/**
+ * Shows what a rollout would change and how it would go, asks whoever sits before it, creates exactly that unless it is a
+ * trial, and waits for it if that is wanted.
+ */
 export async function rollOut(order: RolloutOrder, session: Session): Promise<ExitCode> {
-  const { settings, waitSeconds } = order;
-  const { screen, isJson } = session;
+  const { settings, release } = order;
+  const { screen } = session;
   const client = await session.client();
-  const request = rolloutRequest(order, await chosenTarget(order, client, session), session.config.cacheUrl);
-  const plan = await askedPlan(client, request);
-  if (plan === undefined) assertPlain(settings);
-  else for (const line of planLines(plan, settings)) screen.say(line);
-  if (order.isTrial) return endTrial(plan ?? (await localPlan(order, request.target, client)), order, session);
+  const { request, plan } = await plannedRollout(order, client, session);
+  // An old control plane is not asked for more than the rollout needs: a key to deploy may not be one to look.
+  const isShown = order.isTrial || isShownChange(order, session);
+  const local = plan || !isShown ? undefined : await localPlan(order, request.target, client);
+  const machines = plan ? machinesIn(plan) : (local?.machines ?? []);
+  if (isShown && release.entries !== null) {
+    const { showChange } = await import('../plan/shown-change.ts');
+    const caches = cachesOf([order.cacheUrl, release.cacheUrl, session.config.cacheUrl]);
+    const shown = await showChange({ ...order, machines, caches, entries: release.entries }, client, session);
+    if (shown === 'interrupted') return endUnwanted('interrupted', order, session);
+  }
+  if (plan) for (const line of planLines(plan, settings)) screen.say(line);
+  if (order.isTrial) return endTrial(plan ?? local, order, session);
+  // What will be refused is not asked about: the refusal says what to do.
+  const isHopeless = plan !== undefined && plan.conflicts.length > 0 && !settings.supersede;
+  if (!plan && local) sayLocal(local, order, session);
+  const answer = isHopeless ? 'yes' : await agreedOn(machines.length, order, session);
+  if (answer !== 'yes') return endUnwanted(answer, order, session);
+  return create({ request, plan, client }, order, session);
+}
 
+async function create(
+  { request, plan, client }: PlannedRollout & { readonly client: Client },
+  { waitSeconds }: RolloutOrder,
+  session: Session,
+): Promise<ExitCode> {
+  const { screen, isJson } = session;
   const body = plan === undefined ? request : { ...request, seed: plan.seed };
-  const created = await client.createRollout({ body }).catch((error: unknown) => {
+  const created = await doOnce(client, (once) => client.createRollout({ body, ...once })).catch((error: unknown) => {
     throw notCreated(error, plan);
   });
+  session.operation.about({ rollout: created.rollout_id, hosts: machinesIn(created) });
   tellCreated(created, plan, session);
   const { rollout_id: id } = created;
+  if (waitSeconds !== undefined && isJson) screen.jsonLine({ type: 'created', ...created });
   if (waitSeconds !== undefined) return awaitRollout({ client, id, after: 0, timeoutSeconds: waitSeconds }, session);
   if (isJson) screen.json(created);
   else screen.say(`  Follow it with: nixfleet rollout status ${id} --wait`);
   return 0;
 }
 
-async function chosenTarget(
-  { release, selection }: RolloutOrder,
-  client: Pick<Client, 'listMachines'>,
-  { log }: Session,
-): Promise<RolloutTarget> {
-  const tagged = selection.tags && selection.hosts ? await taggedMachines(client, selection.tags) : [];
-  const { target, unmatched } = rolloutTarget(selection, release.hosts, tagged);
-  for (const pattern of unmatched) log.warn(`${pattern} is skipped, not in the release`);
-  return target;
-}
-
-/** What is known of a rollout where the control plane makes no plans: who is meant, and not who comes when. */
-interface LocalPlan {
-  readonly release_id: string;
-  readonly machines: readonly string[];
-  readonly strategy: string;
-}
-
-async function localPlan(
-  { release, selection, settings }: RolloutOrder,
-  target: RolloutTarget,
-  client: Pick<Client, 'listMachines'>,
-): Promise<LocalPlan> {
-  const tagged = 'tags' in target ? await taggedMachines(client, target.tags) : [];
-  const machines = 'hosts' in target ? target.hosts : release.hosts.filter((host) => tagged.includes(host));
-  if (machines.length === 0)
-    throw new BadInput(`no machine of the release has the tags ${selection.tags?.join(',') ?? ''}`);
-  return { release_id: release.id, machines, strategy: settings.strategy };
-}
-
-function endTrial(plan: RolloutPlan | LocalPlan, { settings }: RolloutOrder, { screen, isJson }: Session): 0 {
+function endTrial(plan: RolloutPlan | LocalPlan | undefined, order: RolloutOrder, session: Session): 0 {
+  const { screen, isJson } = session;
+  if (plan === undefined) return 0;
   const isLocal = 'machines' in plan;
-  if (isLocal) for (const line of localPlanLines(plan.release_id, plan.machines, settings)) screen.say(line);
-  const isRefused = !isLocal && plan.conflicts.length > 0 && !settings.supersede;
+  if (isLocal) sayLocal(plan, order, session);
+  const isRefused = !isLocal && plan.conflicts.length > 0 && !order.settings.supersede;
   const unless = 'it would be refused now: wait for what is in the way, cancel it, or use --supersede';
   screen.say(`Dry run: no rollout was created${isRefused ? `; ${unless}` : ''}.`);
   if (isJson) screen.json(isLocal ? plan : { ...plan, machines: machinesIn(plan) });
   return 0;
 }
+
+function endUnwanted(answer: 'no' | 'interrupted', { release, isTrial }: RolloutOrder, { screen }: Session): 1 | 130 {
+  const why = answer === 'no' ? 'Not rolled out' : 'Interrupted: no rollout was created';
+  const again = isTrial ? '' : ` Release ${release.id} stays: nixfleet deploy --release ${release.id}`;
+  screen.note(`${why}.${again}`);
+  return answer === 'no' ? 1 : 130;
+}
+
+const sayLocal = ({ release_id: id, machines }: LocalPlan, { settings }: RolloutOrder, { screen }: Session): void =>
+  localPlanLines(id, machines, settings).forEach((line) => screen.say(line));
 
 /** What was created, and what of it is not as it was shown: between the two the fleet may have changed. */
 function tellCreated(created: CreatedRollout, plan: RolloutPlan | undefined, { screen, log }: Session): void {
@@ -86,12 +95,4 @@ function tellCreated(created: CreatedRollout, plan: RolloutPlan | undefined, { s
   if (plan === undefined || machinesIn(plan).join() === machinesIn(created).join()) return;
   for (const line of ['Machines have changed since the plan was made; the batches are:', ...batchLines(batches)])
     screen.say(line);
-}
-
-const machinesIn = ({ batches }: Pick<RolloutPlan, 'batches'>): string[] =>
-  batches.flatMap(({ machine_ids: ids }) => ids);
-
-async function taggedMachines(client: Pick<Client, 'listMachines'>, tags: readonly string[]): Promise<string[]> {
-  const machines = await client.listMachines({ query: { tag: [...new Set(tags)] } });
-  return machines.map(({ machine_id: id }) => id);
 }

@@ -1,3 +1,4 @@
+import type { ReleaseEntry } from '../../machines/model/release.ts';
 import type { RolloutSettings } from './rollout-settings.ts';
 import type { Selection } from './rollout-target.ts';
 
@@ -5,7 +6,8 @@ import type { Selection } from './rollout-target.ts';
 export interface Deployable {
   readonly id: string;
   readonly cacheUrl: string | null;
-  readonly hosts: readonly string[];
+  /** Null: the release may not be read; the control plane knows who is in it. */
+  readonly entries: readonly Pick<ReleaseEntry, 'hostname' | 'store_path'>[] | null;
 }
 
 /** A rollout that an operator wants. */
@@ -16,6 +18,8 @@ export interface RolloutOrder {
   readonly cacheUrl: string | undefined;
   /** A trial shows the plan and creates nothing. */
   readonly isTrial: boolean;
+  /** Neither show what would change nor ask. */
+  readonly isUnasked: boolean;
   /** Undefined: do not wait; 0: for ever. */
   readonly waitSeconds: number | undefined;
 }

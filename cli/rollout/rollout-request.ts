@@ -3,15 +3,15 @@ import type { RolloutOrder } from './rollout-order.ts';
 
 /** The body that asks for a rollout. Of what v0.1.1 does not know it has only what was asked for. */
 export function rolloutRequest(
-  { release, settings, cacheUrl }: RolloutOrder,
+  { release, settings, cacheUrl }: Pick<RolloutOrder, 'release' | 'settings' | 'cacheUrl'>,
   target: RolloutTarget,
   configured: string | undefined,
 ): CreateRollout {
   const { soakSeconds, successThreshold, progressDeadlineSeconds, seed, retry, supersede } = settings;
   return {
     release_id: release.id,
-    // The release knows its cache better than the file does, and the flag better than both.
-    cache_url: cacheUrl || (release.cacheUrl === null ? configured : undefined) || null,
+    // The release knows its cache better than the file does, and the flag better than both; also where we may not read it.
+    cache_url: cacheUrl || (release.entries && release.cacheUrl === null ? configured : undefined) || null,
     strategy: settings.strategy,
     batch_sizes: settings.batchSizes,
     failure_threshold: settings.failureThreshold,

@@ -3,6 +3,7 @@ import type { OnFailure, Strategy } from '../../machines/model/rollout.ts';
 import { batchSizes, planBatches } from '../../machines/policy/batches.ts';
 import { allowedFailures, requiredHealthy } from '../../machines/policy/threshold.ts';
 import type { Config } from '../config/config.ts';
+import { settingWords } from '../config/setting-words.ts';
 import { suggestion } from '../line/nearest.ts';
 import type { Flags, ValuesOf } from '../line/flags.ts';
 
@@ -59,16 +60,23 @@ const LARGEST_SEED = 2 ** 32 - 1;
 
 /** Flags over configuration over defaults. Throws `BadInput` for what no rollout could have, before anything is built. */
 export function rolloutSettings(flags: ValuesOf<typeof ROLLOUT_FLAGS>, config: Config): RolloutSettings {
+  const strategy = oneOf(
+    STRATEGIES,
+    (flags.strategy || config.strategy || 'all-at-once').replaceAll('-', '_'),
+    settingWords(config, 'strategy', Boolean(flags.strategy)),
+  );
+  // The file's sizes are for its staged rollouts; a flag that asks for another strategy asks for none of them.
+  const sizes = flags['batch-size'] ?? (strategy === 'staged' ? config.batchSizes : undefined);
   const settings = {
-    strategy: oneOf(
-      STRATEGIES,
-      (flags.strategy || config.strategy || 'all-at-once').replaceAll('-', '_'),
-      '--strategy',
-    ),
-    batchSizes: flags['batch-size'] ? [...flags['batch-size']] : null,
+    strategy,
+    batchSizes: sizes ? [...sizes] : null,
     failureThreshold: flags['failure-threshold'] || config.failureThreshold || '0',
     successThreshold: flags['success-threshold'] || config.successThreshold || null,
-    onFailure: oneOf(ACTIONS, flags['on-failure'] || config.onFailure || 'pause', '--on-failure'),
+    onFailure: oneOf(
+      ACTIONS,
+      flags['on-failure'] || config.onFailure || 'pause',
+      settingWords(config, 'onFailure', Boolean(flags['on-failure'])),
+    ),
     healthTimeoutSeconds: flags['health-timeout'] ?? config.healthTimeoutSeconds ?? 300,
     soakSeconds: flags.soak ?? config.soakSeconds ?? 0,
     progressDeadlineSeconds: (flags['progress-deadline'] ?? config.progressDeadlineSeconds) || null,

@@ -16,17 +16,17 @@ export interface ChosenTarget {
 }
 
 /**
- * Globs are expanded against the release's hosts. Tags alone are left to the control plane, which
- * knows the machines' present ones; with globs, `tagged` are the machines that have all of them.
+ * Globs are expanded against the release's hosts; null: it may not be read, and names are taken as they are. Tags alone are
+ * left to the control plane, which knows the machines' present ones; with hosts, `tagged` are the machines that have all of them.
  */
 export function rolloutTarget(
   { hosts, tags }: Selection,
-  released: readonly string[],
+  released: readonly string[] | null,
   tagged: readonly string[],
 ): ChosenTarget {
   if (tags && !hosts) return { target: { tags: [...new Set(tags)] }, unmatched: [] };
   const patterns = hosts ?? ['*'];
-  const named = matching(released, patterns);
+  const named = matching(released ?? [...new Set(patterns)], patterns);
   const chosen = tags ? named.filter((name) => tagged.includes(name)) : named;
   if (chosen.length === 0) {
     const which = [
@@ -34,8 +34,8 @@ export function rolloutTarget(
       ...(tags ? [`has the tags ${tags.join(',')}`] : []),
     ];
     throw new BadInput(
-      `no machine of the release ${which.join(' and ') || 'is there'}; it has ${listed(released) || 'no hosts'}`,
+      `no machine of the release ${which.join(' and ') || 'is there'}; it has ${listed(released ?? []) || 'no hosts'}`,
     );
   }
-  return { target: { hosts: chosen }, unmatched: unmatched(released, patterns) };
+  return { target: { hosts: chosen }, unmatched: unmatched(released ?? patterns, patterns) };
 }

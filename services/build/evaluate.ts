@@ -1,63 +1,47 @@
-import { CommandFailed } from '../../machines/errors.ts';
 import type { FlakeHost } from '../../machines/model/flake.ts';
-import { isStorePath } from '../../machines/policy/store-path.ts';
 import { evaluateHostsCommand } from '../host/nix-build.ts';
-import { finish } from '../host/process.ts';
+import { type Finished, finish } from '../host/process.ts';
+import { blame, type Evaluation } from './blame.ts';
+import { hostFacts, jsonOf, record } from './host-facts.ts';
 import { evaluationError } from './nix-log.ts';
-import { halvesOf } from './plan.ts';
-import type { EvaluatedHost, Refusal } from './protocol.ts';
-
-/** What came of evaluating a chunk. */
-export interface Evaluation {
-  readonly hosts: readonly EvaluatedHost[];
-  readonly refused: readonly Refusal[];
-}
+import type { EvaluatedHost, RefusedHost } from './protocol.ts';
 
 /**
- * Evaluates a chunk of hosts in one go. If that fails it is split until a host that cannot be
- * evaluated stands alone: it is refused with Nix's reason, and the others are there.
+ * Evaluates hosts in one go. If that fails they are split until those that cannot be evaluated stand alone. Undefined when
+ * what `nix` answers has nothing to do with the question: it is a wrapper or a stand-in that knows other questions.
  */
 export async function evaluateHosts(
   url: string,
   hosts: readonly FlakeHost[],
   signal: AbortSignal,
-): Promise<Evaluation> {
-  const { exitCode, stdout, stderr } = await finish(evaluateHostsCommand(url, hosts), { signal });
-  if (exitCode === 0) return evaluationOf(hosts, stdout);
-  const [only] = hosts;
-  if (only && hosts.length === 1) return { hosts: [], refused: [{ name: only.name, reason: evaluationError(stderr) }] };
-  const [left, right] = halvesOf(hosts);
-  const first = await evaluateHosts(url, left, signal);
-  const second = await evaluateHosts(url, right, signal);
-  return { hosts: [...first.hosts, ...second.hosts], refused: [...first.refused, ...second.refused] };
+): Promise<Evaluation | undefined> {
+  const evaluated = async (part: readonly FlakeHost[]): Promise<Evaluation | string | undefined> => {
+    const finished = await finish(evaluateHostsCommand(url, part), { signal });
+    return finished.exitCode === 0 ? evaluationOf(part, finished.stdout) : evaluationProblem(finished);
+  };
+  const answer = await evaluated(hosts);
+  if (typeof answer !== 'string') return answer;
+  return blame(hosts, answer, async (part) => (await evaluated(part)) ?? 'nix eval answered something else than hosts');
 }
 
-function evaluationOf(hosts: readonly FlakeHost[], stdout: string): Evaluation {
-  const answer = record(JSON.parse(stdout));
-  if (!answer) throw new CommandFailed(`nix eval answered something else than hosts: ${stdout.slice(0, 200)}`);
+/** Why an evaluation failed: Nix's words, or what to do about one that was killed. */
+export function evaluationProblem({ exitCode, stderr }: Pick<Finished, 'exitCode' | 'stderr'>): string {
+  const said = evaluationError(stderr);
+  const isKilled = exitCode === -1 || /\bSIGKILL\b/.test(said);
+  if (!isKilled && !/out of memory|bad_alloc/i.test(said)) return said;
+  const what = isKilled ? 'the evaluation was killed: was there not enough memory?' : `not enough memory: ${said}`;
+  return `${what}\nEvaluate less at once: with fewer --eval-workers, or a smaller --chunk-size.`;
+}
+
+function evaluationOf(hosts: readonly FlakeHost[], stdout: string): Evaluation | undefined {
+  const answer = record(jsonOf(stdout));
+  if (answer === undefined || hosts.some(({ name }) => !Object.hasOwn(answer, name))) return undefined;
   const evaluated: EvaluatedHost[] = [];
-  const refused: Refusal[] = [];
+  const refused: RefusedHost[] = [];
   for (const { name } of hosts) {
-    const facts = hostFacts(name, answer[name]);
-    if (typeof facts === 'string') refused.push({ name, reason: facts });
+    const facts = hostFacts(name, record(answer[name]) ?? {});
+    if (typeof facts === 'string') refused.push({ name, step: 'evaluating', reason: facts });
     else evaluated.push(facts);
   }
   return { hosts: evaluated, refused };
 }
-
-/** The host, or what is wrong with what the flake says of it. */
-function hostFacts(name: string, answer: unknown): EvaluatedHost | string {
-  const { platform, tags, drv, out } = record(answer) ?? {};
-  if (typeof drv !== 'string' || !isStorePath(drv) || !drv.endsWith('.drv'))
-    return 'config.system.build.toplevel is not a derivation';
-  if (typeof out !== 'string' || !isStorePath(out))
-    return `config.system.build.toplevel is not in the Nix store: ${String(out)}`;
-  if (typeof platform !== 'string') return 'pkgs.system is not a text';
-  if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === 'string')) {
-    return 'config.services.nixfleet-agent.tags is not a list of texts';
-  }
-  return { name, platform, tags, drv, out };
-}
-
-const record = (value: unknown): Record<string, unknown> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;

@@ -1,68 +1,117 @@
-import { once } from 'node:events';
-import type { MessagePort } from 'node:worker_threads';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { hearCommands } from '../host/command-channel.ts';
+import { type Evaluation, joined } from './blame.ts';
+import { distribute } from './distribute.ts';
 import { evaluateHosts } from './evaluate.ts';
-import type { ChunkOrder, EvaluatedHost, JobMessage, PoolMessage } from './protocol.ts';
-import { push } from './push.ts';
-import { type Derivation, realise } from './realise.ts';
+import { evaluateByJobs } from './evaluation-jobs.ts';
+import { makeOneByOne } from './one-by-one.ts';
+import { PoolLink } from './pool-link.ts';
+import type { ChunkOrder, EvaluatedHost } from './protocol.ts';
+import { type Realisation, realise } from './realise.ts';
+
+/** Tells the commands of one job from those of another that runs in the same thread. */
+const jobs = new AsyncLocalStorage<PoolLink>();
 
 /**
- * A piscina job: evaluates, builds and pushes a chunk of hosts with one Nix command each. A `stop`
- * message ends its commands, with all that they started, before the job answers.
+ * A piscina job: evaluates, builds and pushes a chunk of hosts with one Nix command each; it waits before each step until
+ * the pool has room for it. A `stop` message ends its commands, with all that they started, before the job answers.
  */
 export async function makeChunk(order: ChunkOrder): Promise<'done' | 'stopped'> {
-  const stop = new AbortController();
-  order.port.on('message', (message: PoolMessage) => {
-    if (message.type === 'stop') stop.abort();
-  });
+  const link = new PoolLink(order.port);
+  const forget = order.isHeard
+    ? hearCommands((news) => jobs.getStore() === link && link.tell({ type: 'command', news }))
+    : undefined;
   try {
-    await make(order, stop.signal);
+    await jobs.run(link, () => make(order, link));
     return 'done';
   } catch (error) {
-    if (stop.signal.aborted) return 'stopped';
+    if (link.signal.aborted) return 'stopped';
     throw error;
   } finally {
-    order.port.close();
+    forget?.();
+    link.close();
   }
 }
 
-async function make(order: ChunkOrder, signal: AbortSignal): Promise<void> {
-  const { port, goal, root, distribution } = order;
-  const tell = (message: JobMessage) => port.postMessage(message);
-  const options = { signal, onWork: (subject: string) => tell({ type: 'working', subject }) };
+async function make(order: ChunkOrder, link: PoolLink): Promise<void> {
+  const leave = await link.enter('evaluating');
+  const { wanted, isBuilt } = await evaluate(order, link);
+  if (order.goal === 'evaluated' || wanted.length === 0) return;
+  const mine = await claimed(wanted, order, link);
+  const building = isBuilt ? { built: mine, refused: [] } : built(mine, order, link);
+  // Only now: Nix begins to build before the next evaluation takes the processor from it.
+  leave();
+  await deliver(await building, wanted, { order, link });
+}
 
-  const { hosts, refused } = await evaluateHosts(order.url, order.hosts, signal);
-  const wanted = hosts.filter(({ tags }) => order.tags.length === 0 || tags.some((tag) => order.tags.includes(tag)));
+/** Evaluates the chunk and tells of it; the hosts that are to be made. */
+async function evaluate(order: ChunkOrder, link: PoolLink): Promise<{ wanted: EvaluatedHost[]; isBuilt: boolean }> {
+  const { signal } = link;
+  const isWanted = (tags: readonly string[]) => order.tags.length === 0 || tags.some((tag) => order.tags.includes(tag));
+  const evaluation = await evaluated(order, link);
+  // Such a `nix` is asked host by host; it builds where it is asked for a store path.
+  const { hosts, refused } =
+    evaluation ??
+    (await makeOneByOne(order.hosts, { ...order, ...order.limits, signal, isWanted, turn: link.turns('building') }));
+  const wanted = hosts.filter(({ tags }) => isWanted(tags));
   const excluded = hosts.filter((host) => !wanted.includes(host)).map(({ name }) => name);
-  tell({ type: 'evaluated', hosts: wanted, excluded, refused });
-  if (goal === 'evaluated') return;
+  link.tell({ type: 'evaluated', hosts: wanted, excluded, refused });
+  return { wanted, isBuilt: evaluation === undefined };
+}
 
-  const mine = await claimed(distinct(wanted), port, signal);
-  if (mine.length === 0) return;
-  const realisation = await realise(mine, root, options);
-  tell({ type: 'unbuilt', refused: realisation.refused });
-  const derivations = realisation.built.map(({ drv }) => drv);
-  tell({ type: 'built', derivations });
-  if (goal === 'built' || distribution.way !== 'cache' || derivations.length === 0) return;
+async function evaluated({ url, hosts, ...order }: ChunkOrder, { signal }: PoolLink): Promise<Evaluation | undefined> {
+  if (!order.hasEvaluationJobs) return evaluateHosts(url, hosts, signal);
+  const roots = `${order.root}-derivations`;
+  const memoryMib = order.limits.evalMemoryMib;
+  const { unanswered, ...answered } = await evaluateByJobs(url, hosts, { signal, roots, memoryMib });
+  // It gave up, or is too old, or of another Nix: `nix` itself knows the rest.
+  const rest = unanswered.length > 0 ? await evaluateHosts(url, unanswered, signal) : joined([]);
+  return rest && joined([answered, rest]);
+}
 
-  const problem = await push(
-    realisation.built.map(({ out }) => out),
-    distribution.url,
-    options,
+/** The derivations that are this job's to make: what chunks share is built and pushed once. */
+async function claimed(
+  wanted: readonly EvaluatedHost[],
+  { distribution }: ChunkOrder,
+  link: PoolLink,
+): Promise<EvaluatedHost[]> {
+  const derivations = [...new Map(wanted.map((host) => [host.drv, host])).values()];
+  // Where closures go to the hosts themselves each chunk sees to its own: what is shared is built by whoever comes first.
+  if (distribution.way === 'targets') return derivations;
+  const granted = await link.claim(derivations.map(({ drv }) => drv));
+  return derivations.filter(({ drv }) => granted.has(drv));
+}
+
+async function built(mine: readonly EvaluatedHost[], order: ChunkOrder, link: PoolLink): Promise<Realisation> {
+  if (mine.length === 0) return { built: [], refused: [] };
+  const derivations = mine.map(({ drv }) => drv);
+  const { root, limits } = order;
+  return link.turns('building')(() =>
+    realise(mine, {
+      ...watching(link),
+      ...{ root, maxJobs: limits.maxJobs },
+      onProgress: ({ done, of }) => link.tell({ type: 'progressed', derivations, done, of }),
+    }),
   );
-  if (problem === undefined) tell({ type: 'pushed', derivations });
-  else tell({ type: 'unpushed', refused: derivations.map((name) => ({ name, reason: problem })) });
 }
 
-/** Those that no other job makes: what chunks share is built and pushed once. */
-async function claimed(wanted: readonly Derivation[], port: MessagePort, signal: AbortSignal): Promise<Derivation[]> {
-  const answer = once(port, 'message', { signal });
-  port.postMessage({ type: 'claim', derivations: wanted.map(({ drv }) => drv) } satisfies JobMessage);
-  const [message]: PoolMessage[] = await answer;
-  if (message?.type !== 'granted') throw new Error('a claim was not answered');
-  const granted = new Set(message.derivations);
-  return wanted.filter(({ drv }) => granted.has(drv));
+async function deliver(
+  { built: there, refused }: Realisation,
+  wanted: readonly EvaluatedHost[],
+  { order, link }: { readonly order: ChunkOrder; readonly link: PoolLink },
+): Promise<void> {
+  if (refused.length > 0) link.tell({ type: 'unbuilt', refused });
+  if (there.length > 0) link.tell({ type: 'built', derivations: there.map(({ drv }) => drv) });
+  if (order.goal === 'built') return;
+  const parts = there.map((one) => ({ ...one, hosts: wanted.filter(({ drv }) => drv === one.drv) }));
+  await distribute(parts, order.distribution, {
+    ...watching(link),
+    turn: link.turns('pushing'),
+    tell: (said) => link.tell(said),
+  });
 }
 
-const distinct = (hosts: readonly EvaluatedHost[]): EvaluatedHost[] => [
-  ...new Map(hosts.map((host) => [host.drv, host])).values(),
-];
+const watching = (link: PoolLink) => ({
+  signal: link.signal,
+  onWork: (subject: string) => link.tell({ type: 'working', subject }),
+});

@@ -32,16 +32,24 @@ export class Ledger {
         return this.#failed('building', message.refused);
       case 'unpushed':
         return this.#failed('pushing', message.refused);
+      case 'delivered':
+        return [{ type: 'hosts.pushed', names: message.hosts }];
+      case 'undelivered':
+        return [{ type: 'hosts.failed', failures: message.refused.map((host) => ({ ...host, step: 'pushing' })) }];
+      case 'progressed':
+        return this.#progressed(message);
       case 'claim':
+      case 'enter':
+      case 'leave':
       case 'working':
+      case 'command':
         return [];
     }
   }
 
   #evaluated({ hosts, excluded, refused }: JobMessage & { type: 'evaluated' }): HostNews[] {
     const news: HostNews[] = [];
-    if (refused.length > 0)
-      news.push({ type: 'hosts.failed', failures: refused.map((host) => ({ ...host, step: 'evaluating' })) });
+    if (refused.length > 0) news.push({ type: 'hosts.failed', failures: refused });
     if (excluded.length > 0) news.push({ type: 'hosts.excluded', names: excluded });
     if (hosts.length > 0) news.push({ type: 'hosts.evaluated', entries: hosts.map(entryOf) });
     for (const { name, drv } of hosts) {
@@ -49,6 +57,11 @@ export class Ledger {
       for (const outcome of this.#outcomes.get(drv) ?? []) news.push(newsOf(name, outcome));
     }
     return news;
+  }
+
+  #progressed({ derivations, done, of }: JobMessage & { type: 'progressed' }): HostNews[] {
+    const names = derivations.flatMap((drv) => this.#hosts.get(drv) ?? []);
+    return names.length > 0 ? [{ type: 'hosts.progressed', names, done, of }] : [];
   }
 
   #made(step: 'built' | 'pushed', derivations: readonly string[]): HostNews[] {

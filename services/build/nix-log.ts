@@ -1,3 +1,4 @@
+import type { HostProgress } from '../../machines/policy/release-hosts.ts';
 import { nixEvent } from '../host/nix-event.ts';
 import { plainText } from '../host/plain-text.ts';
 
@@ -8,11 +9,18 @@ export class NixLog {
   readonly errors: string[] = [];
   readonly #subjects = new Map<number, string>();
   readonly #tails = new Map<string, string[]>();
+  /** Those that count all builds, or all copies, with their counts. */
+  readonly #totals = new Map<number, HostProgress>();
   readonly #onWork: (subject: string) => void;
+  readonly #onProgress: (progress: HostProgress) => void;
 
-  /** `onWork` hears of each derivation or path when Nix begins with it. */
-  constructor(onWork: (subject: string) => void = () => undefined) {
+  /** `onWork` hears of each derivation or path when Nix begins with it, `onProgress` how many of them all are done. */
+  constructor(
+    onWork: (subject: string) => void = () => undefined,
+    onProgress: (progress: HostProgress) => void = () => undefined,
+  ) {
     this.#onWork = onWork;
+    this.#onProgress = onProgress;
   }
 
   /** Takes a line of Nix's error stream. */
@@ -20,6 +28,7 @@ export class NixLog {
     const event = nixEvent(line);
     switch (event?.type) {
       case 'started':
+        if (event.work === 'builds' || event.work === 'copies') this.#totals.set(event.id, { done: 0, of: 0 });
         if (event.work !== 'build' && event.work !== 'copy') break;
         this.#subjects.set(event.id, event.subject);
         this.#onWork(event.subject);
@@ -34,6 +43,8 @@ export class NixLog {
         this.errors.push(event.message);
         break;
       case 'progressed':
+        this.#count(event.id, { done: event.done, of: event.expected });
+        break;
       case 'said':
       case undefined:
     }
@@ -47,6 +58,15 @@ export class NixLog {
     if (error === undefined) return undefined;
     const tail = this.#tails.get(derivation) ?? [];
     return [firstLine(error), ...tail.map((line) => `  ${line}`)].join('\n');
+  }
+
+  #count(id: number, progress: HostProgress): void {
+    const before = this.#totals.get(id);
+    if (!before || (before.done === progress.done && before.of === progress.of)) return;
+    this.#totals.set(id, progress);
+    const totals = [...this.#totals.values()];
+    const sum = (key: keyof HostProgress) => totals.reduce((all, total) => all + total[key], 0);
+    this.#onProgress({ done: sum('done'), of: sum('of') });
   }
 
   #keep(subject: string | undefined, line: string): void {

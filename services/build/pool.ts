@@ -1,17 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { CommandFailed } from '../../machines/errors.ts';
-import type { FlakeHost } from '../../machines/model/flake.ts';
 import type { HostNews } from '../../machines/policy/release-hosts.ts';
 import type { ClosureOrder } from '../../machines/ports.ts';
+import { areCommandsHeard } from '../host/command-channel.ts';
 import { Ledger } from './ledger.ts';
-import { CHUNK_SIZE, chunksOf } from './plan.ts';
-import type { ChunkOrder, JobMessage, PoolMessage } from './protocol.ts';
-import { workerUrl } from './worker-url.ts';
+import { type BuildLimits, buildLimits } from './limits.ts';
+import { isOnPath } from './on-path.ts';
+import { chunksOf } from './plan.ts';
+import type { EvaluatedHost } from './protocol.ts';
+import { createTurns } from './push-turns.ts';
+import { roomHere } from './room.ts';
+import { type ChunkSurroundings, runChunk } from './run-chunk.ts';
+import { workerFile } from './worker-file.ts';
 
 /** Who wants to hear of a build. */
 export interface BuildOptions {
@@ -19,35 +23,44 @@ export interface BuildOptions {
   readonly onNews: (news: HostNews) => void;
   /** Hears what Nix begins with: a derivation it builds, a path it copies. */
   readonly onWork?: (subject: string) => void;
+  /** Hears of hosts that are evaluated, with their derivations, before the news of them. */
+  readonly onEvaluated?: (hosts: readonly EvaluatedHost[]) => void;
 }
 
-/** How much is done at once. */
+/** What a pool may be told. */
 export interface PoolOptions {
-  readonly threads?: number;
-  readonly chunkSize?: number;
+  /** How much is done at once; without them it is what the machine has room for. */
+  readonly limits?: BuildLimits;
+  /** A folder for garbage collector roots that outlive the pool; who made it removes it. */
+  readonly roots?: string;
 }
 
-interface Chunk {
-  readonly hosts: readonly FlakeHost[];
-  readonly root: string;
-}
+/** Commands do the work: threads only read what they say, and take the processor from Nix while they start. */
+const THREADS = Math.min(4, Math.ceil(availableParallelism() / 4));
+const MOST_JOBS_OF_A_THREAD = 1_000;
 
-/** The workers that make closures: each takes a chunk of hosts after the other through Nix. */
+/**
+ * The workers that make closures. A chunk of hosts is a job; jobs wait for their turn at each step, so that the next chunk
+ * is evaluated while those before it are built and pushed.
+ */
 export class BuildPool {
   readonly #workers: Piscina;
-  readonly #threads: number;
-  readonly #chunkSize: number;
+  readonly #limits: BuildLimits;
+  readonly #hasEvaluationJobs = isOnPath('nix-eval-jobs');
+  readonly #rootsParent: string | undefined;
+  /** Folders of garbage collector roots that go with the pool. */
+  readonly #roots: string[] = [];
 
-  constructor({ threads = availableParallelism(), chunkSize = CHUNK_SIZE }: PoolOptions = {}) {
-    this.#threads = threads;
-    this.#chunkSize = chunkSize;
-    const filename = fileURLToPath(workerUrl('services/build/job'));
+  constructor({ limits = buildLimits({}, roomHere()), roots }: PoolOptions = {}) {
+    this.#limits = limits;
+    this.#rootsParent = roots;
     this.#workers = new Piscina({
-      filename,
+      filename: workerFile(),
       name: 'makeChunk',
       // All of them at once: they start while the flake is still being opened.
-      minThreads: threads,
-      maxThreads: threads,
+      minThreads: THREADS,
+      maxThreads: THREADS,
+      concurrentTasksPerWorker: MOST_JOBS_OF_A_THREAD,
       // A worker that waits for work by blocking its thread would never close the port of the job before.
       atomics: 'disabled',
     });
@@ -58,61 +71,58 @@ export class BuildPool {
    * itself cannot be used, or when `signal` stops it: then every command has ended.
    */
   async make(order: ClosureOrder, options: BuildOptions): Promise<void> {
-    const roots = await mkdtemp(join(tmpdir(), 'nixfleet-roots-'));
-    try {
-      const ledger = new Ledger();
-      const chunks = chunksOf(order.hosts, this.#chunkSize).map((hosts, index) => ({
-        hosts,
-        root: join(roots, String(index)),
-      }));
-      const failed = new AbortController();
-      const signal = AbortSignal.any([options.signal, failed.signal]);
-      const queue = chunks.values();
-      const takeTurns = async () => {
-        for (const chunk of queue) {
-          if (signal.aborted) return;
-          await this.#makeChunk(order, chunk, ledger, { ...options, signal });
-        }
-      };
-      const turns = Array.from({ length: Math.min(this.#threads, chunks.length) }, () =>
-        takeTurns().catch((error: unknown) => {
-          failed.abort();
-          throw error;
-        }),
-      );
-      const ends = await Promise.allSettled(turns);
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
-      if (options.signal.aborted) throw new CommandFailed('the build was stopped');
-    } finally {
-      await rm(roots, { recursive: true, force: true });
-    }
+    const { chunkSize, evaluations, realisations, pushes, evalMemoryMib, maxJobs } = this.#limits;
+    const roots = this.#folderOfRoots();
+    const shared = {
+      ...{ url: order.url, tags: order.tags, goal: order.goal, distribution: order.distribution },
+      limits: { evalMemoryMib, maxJobs },
+      hasEvaluationJobs: await this.#hasEvaluationJobs,
+      isHeard: areCommandsHeard(),
+    };
+    const chunks = chunksOf(order.hosts, chunkSize).map((hosts, index) => ({
+      ...shared,
+      hosts,
+      root: join(roots, String(index)),
+    }));
+    const failed = new AbortController();
+    const signal = AbortSignal.any([options.signal, failed.signal]);
+    const around: ChunkSurroundings = {
+      ...options,
+      signal,
+      workers: this.#workers,
+      ledger: new Ledger(),
+      turns: {
+        evaluating: createTurns(evaluations),
+        building: createTurns(realisations),
+        pushing: createTurns(pushes),
+      },
+    };
+    const queue = chunks.values();
+    const takeChunks = async () => {
+      for (const chunk of queue) if (!signal.aborted) await runChunk(chunk, around);
+    };
+    // As many as can have something to do: more would be evaluated long before anybody can build them.
+    const places = Math.min(evaluations + realisations + pushes, chunks.length);
+    const lines = Array.from({ length: places }, () =>
+      takeChunks().catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    );
+    for (const end of await Promise.allSettled(lines)) if (end.status === 'rejected') throw end.reason;
+    if (options.signal.aborted) throw new CommandFailed('the build was stopped');
   }
 
-  /** Ends the workers; call it after the last `make` has settled. */
+  /** Ends the workers, and lets the garbage collector have what was built; call it when the release is registered. */
   async close(): Promise<void> {
     await this.#workers.destroy();
+    for (const folder of this.#roots) await rm(folder, { recursive: true, force: true });
   }
 
-  async #makeChunk(order: ClosureOrder, { hosts, root }: Chunk, ledger: Ledger, options: BuildOptions): Promise<void> {
-    const { port1: port, port2 } = new MessageChannel();
-    const post = (message: PoolMessage) => port.postMessage(message);
-    const stop = () => post({ type: 'stop' });
-    port.on('message', (message: JobMessage) => {
-      if (message.type === 'working') options.onWork?.(message.subject);
-      if (message.type === 'claim') post({ type: 'granted', derivations: ledger.claim(message.derivations) });
-      for (const news of ledger.news(message)) options.onNews(news);
-    });
-    const closed = new Promise((resolve) => port.once('close', resolve));
-    options.signal.addEventListener('abort', stop, { once: true });
-    try {
-      const { url, tags, goal, distribution } = order;
-      const chunk: ChunkOrder = { url, tags, goal, distribution, hosts, root, port: port2 };
-      await this.#workers.run(chunk, { transferList: [port2] });
-      // The job's answer comes another way than its messages: these are all here when the port has closed.
-      await closed;
-    } finally {
-      options.signal.removeEventListener('abort', stop);
-      port.close();
-    }
+  #folderOfRoots(): string {
+    if (this.#rootsParent !== undefined) return mkdtempSync(join(this.#rootsParent, 'build-'));
+    const folder = mkdtempSync(join(tmpdir(), 'nixfleet-roots-'));
+    this.#roots.push(folder);
+    return folder;
   }
 }

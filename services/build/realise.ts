@@ -1,7 +1,9 @@
 import { CommandFailed } from '../../machines/errors.ts';
-import { missingPathsCommand, realiseCommand, requisitesCommand } from '../host/nix-build.ts';
+import type { HostProgress } from '../../machines/policy/release-hosts.ts';
+import { missingPathsCommand, realiseCommand, type RealiseOptions, requisitesCommand } from '../host/nix-build.ts';
 import { finish, run } from '../host/process.ts';
 import { NixLog } from './nix-log.ts';
+import { createPace } from './pace.ts';
 import type { EvaluatedHost, Refusal } from './protocol.ts';
 
 /** A derivation and the path that it makes. */
@@ -19,15 +21,21 @@ export interface StepOptions {
   readonly onWork: (subject: string) => void;
 }
 
+const PROGRESS_MS = 100;
+
 /**
  * Builds derivations in one go, as many as can be. What is built is protected from the garbage
- * collector by links named after `root` for as long as these are there.
+ * collector by links for as long as these are there.
  */
-export async function realise(wanted: readonly Derivation[], root: string, options: StepOptions): Promise<Realisation> {
+export async function realise(
+  wanted: readonly Derivation[],
+  options: StepOptions & RealiseOptions & { readonly onProgress: (progress: HostProgress) => void },
+): Promise<Realisation> {
   const { signal } = options;
-  const log = new NixLog(options.onWork);
-  const command = realiseCommand(drvs(wanted), root);
-  const { exitCode } = await finish(command, { signal, onLine: (_, line) => log.add(line) });
+  const pace = createPace(PROGRESS_MS, options.onProgress);
+  const log = new NixLog(options.onWork, (progress) => pace.next(progress));
+  const command = realiseCommand(drvs(wanted), options);
+  const { exitCode } = await finish(command, { signal, onLine: (_, line) => log.add(line) }).finally(() => pace.end());
   if (exitCode === 0) return { built: wanted, refused: [] };
   const { stdout } = await run(missingPathsCommand(wanted.map(({ out }) => out)), { signal });
   const missing = new Set(stdout.split('\n'));
@@ -36,7 +44,7 @@ export async function realise(wanted: readonly Derivation[], root: string, optio
   if (failed.length === 0)
     throw new CommandFailed(`nix-store --realise failed: ${log.errors.join('\n')}`, { argv: command.argv });
   // Nix makes no link at all when one derivation fails.
-  if (built.length > 0) await run(realiseCommand(drvs(built), root), { signal });
+  if (built.length > 0) await run(realiseCommand(drvs(built), options), { signal });
   const refused: Refusal[] = [];
   for (const { drv } of failed) refused.push({ name: drv, reason: await reasonFor(drv, log, signal) });
   return { built, refused };

@@ -1,7 +1,10 @@
 import { plainText } from './plain-text.ts';
 
-/** What Nix is at: `build` a derivation, `copy` a path, `copies` of all paths together, `download` a file, or anything else. */
-export type NixWork = 'build' | 'copy' | 'copies' | 'download' | 'other';
+/**
+ * What Nix is at: `build` a derivation, `builds` of all of them together, `copy` a path, `copies` of all of them together,
+ * `download` a file, or anything else.
+ */
+export type NixWork = 'build' | 'builds' | 'copy' | 'copies' | 'download' | 'other';
 
 /** What Nix says of its work, one line of `--log-format internal-json`. */
 export type NixEvent =
@@ -14,7 +17,7 @@ export type NixEvent =
       readonly text: string;
     }
   | { readonly type: 'ended'; readonly id: number }
-  /** How far it is: bytes of a copy or of a download, paths of copies. */
+  /** How far it is: bytes of a copy or of a download, paths of copies, derivations of builds. */
   | { readonly type: 'progressed'; readonly id: number; readonly done: number; readonly expected: number }
   /** A line of the log of what has this id. */
   | { readonly type: 'logged'; readonly id: number; readonly line: string }
@@ -26,6 +29,7 @@ const WORKS = new Map<unknown, NixWork>([
   [100, 'copy'],
   [101, 'download'],
   [103, 'copies'],
+  [104, 'builds'],
   [105, 'build'],
 ]);
 const BUILD_LOG_LINE = 101;

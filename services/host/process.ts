@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { CommandFailed } from '../../machines/errors.ts';
+import { tellOf, type Telling } from './command-channel.ts';
 import { hasCode, signalGroup } from './group.ts';
 import { Head, Lines, readText, Tail } from './output.ts';
 
@@ -18,6 +19,10 @@ export interface Command {
   readonly input?: string;
   /** For logs: what it is for, in a few words, and for which host. */
   readonly about?: { readonly says: string; readonly host?: string };
+  /** Characters that it may print on its standard output; 16 MiB unless told, for what is all kept in memory. */
+  readonly maxOutput?: number;
+  /** Its arguments may hold secrets: logs name the program and what it is for, and no more. */
+  readonly isSecret?: true;
 }
 
 /** How a command ended. */
@@ -67,27 +72,34 @@ export async function run(command: Command, options: RunOptions = {}): Promise<F
 export async function finish(command: Command, options: RunOptions = {}): Promise<Finished> {
   if (options.signal?.aborted) throw failed(command, 'stopped', 'was stopped before it started');
   const startedAt = performance.now();
+  const telling = tellOf(command);
   const child = start(command, options);
   const closed = once(child, 'close');
   // Node tells of a failed start by `error`; `once` then rejects, and that is awaited below.
   const stop = createStop(child);
-  const { timeoutMs } = command;
+  const { timeoutMs, maxOutput = STDOUT_LIMIT } = command;
   const limit =
     timeoutMs && setTimeout(() => stop.because('limit', `ran past its limit of ${timeoutMs} ms`), timeoutMs);
   const abort = () => stop.because('stopped', 'was stopped');
   options.signal?.addEventListener('abort', abort, { once: true });
-  const output = collect(child, options, () => stop.because('output', `printed more than ${STDOUT_LIMIT} characters`));
+  const overflow = () => stop.because('output', `printed more than ${maxOutput} characters`);
+  const output = collect(child, { ...heardBy(options, telling), maxOutput }, overflow);
+  const ended = () => ({
+    ...output(),
+    exitCode: child.exitCode ?? -1,
+    durationMs: Math.round(performance.now() - startedAt),
+  });
   try {
     await closed;
-    const finished = {
-      ...output(),
-      exitCode: child.exitCode ?? -1,
-      durationMs: Math.round(performance.now() - startedAt),
-    };
+    const finished = ended();
+    telling?.ended({ ...finished, ...(stop.cause && { problem: stop.cause.what }) });
     if (stop.cause) throw failed(command, stop.cause.problem, stop.cause.what, finished);
     return finished;
   } catch (error) {
-    throw error instanceof CommandFailed ? error : cannotStart(command, error);
+    if (error instanceof CommandFailed) throw error;
+    const failure = cannotStart(command, error);
+    telling?.ended({ ...ended(), exitCode: -1, problem: failure.message });
+    throw failure;
   } finally {
     if (limit) clearTimeout(limit);
     stop.over();
@@ -155,8 +167,21 @@ function start(command: Command, { output, onStart }: RunOptions): ChildProcess 
   return child;
 }
 
-function collect(child: ChildProcess, options: RunOptions, overflow: () => void) {
-  const stdout = new Head(STDOUT_LIMIT);
+/** The same, with somebody more who hears the lines. */
+function heardBy(options: RunOptions, telling: Telling | undefined): RunOptions {
+  if (telling === undefined) return options;
+  const { onLine } = options;
+  return {
+    ...options,
+    onLine: (stream, line) => {
+      onLine?.(stream, line);
+      if (stream === 'stderr') telling.said(line);
+    },
+  };
+}
+
+function collect(child: ChildProcess, options: RunOptions & { readonly maxOutput: number }, overflow: () => void) {
+  const stdout = new Head(options.maxOutput);
   const stderr = new Tail(STDERR_LIMIT);
   const read = (name: 'stdout' | 'stderr', stream: Readable | null, keep: (text: string) => void) => {
     const lines = options.onLine && new Lines((line) => options.onLine?.(name, line));

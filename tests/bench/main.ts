@@ -3,6 +3,7 @@ import { type Bench, type Figure, tableOf } from './figure.ts';
 import { dispatchLatency } from './dispatch-latency.ts';
 import { idleAgent } from './idle-agent.ts';
 import { idleLinks, linkFanOut, linkReports } from './links.ts';
+import { longList } from './long-list.ts';
 import { releaseCreate } from './release-create.ts';
 import { reportCost } from './report-cost.ts';
 import { reports } from './reports.ts';
@@ -23,6 +24,7 @@ const BENCHES: readonly Bench[] = [
   restart,
   retention,
   startUp,
+  longList,
   idleAgent,
   releaseCreate,
 ];

@@ -14,6 +14,8 @@ export class ARolloutServer {
   answer: (response: ServerResponse, n: number) => void = (response) => this.tell(response);
   /** What becomes of the nth viewer; undefined: its connection is refused with 503. */
   view: ((socket: WebSocket, n: number) => void) | undefined;
+  /** It is one of v0.1.1, which knows no feed. */
+  noFeed = false;
   readonly #sockets = new Set<Socket>();
   #url = '';
 
@@ -25,6 +27,7 @@ export class ARolloutServer {
     const feeds = new WebSocketServer({ noServer: true });
     server.on('upgrade', (request, socket, head) => {
       viewers += 1;
+      if (plane.noFeed) return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
       if (plane.view === undefined) return void socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
       feeds.handleUpgrade(request, socket, head, (viewer) => plane.view?.(viewer, viewers));
     });

@@ -16,10 +16,10 @@ afterAll(() => program.stop());
 
 describe('nixfleet', () => {
   test.each([
-    [['--help'], 0, 'USAGE nixfleet'],
-    [['deploy', '--help'], 0, '--failure-threshold=<n>'],
+    [['--help'], 0, 'Usage: nixfleet <command> [flags]'],
+    [['deploy', '--help'], 0, '--failure-threshold <n>'],
     [['help', 'release', 'create'], 0, 'nixfleet release create --push-to ssh://root@cache'],
-    [['rollout', 'why', '--help'], 0, 'nixfleet rollout why [OPTIONS] <ID> [MACHINE]'],
+    [['rollout', 'why', '--help'], 0, 'nixfleet rollout why <ID> [MACHINE] [flags]'],
     [['--version'], 0, /^nixfleet \d+\.\d+\.\d+\n$/],
   ])('%j is answered on the standard output', async (argv, code, expected) => {
     const end = await program.run(...argv);
@@ -29,14 +29,14 @@ describe('nixfleet', () => {
 
   test.each([
     [['dploy'], 2, 'did you mean deploy?'],
-    [['release'], 2, 'USAGE nixfleet release create|list|show'],
+    [['release'], 2, 'Usage: nixfleet release <command> [flags]'],
     [['status', '--quux'], 2, 'unknown flag --quux'],
     [['release', 'create', '--eval-only', '--push-to', 'x'], 2, '--eval-only cannot be used with --push-to'],
-    [['deploy'], 2, 'one of --release and --push-to is required'],
+    [['deploy'], 2, 'one of --release, --push-to, --hook and --copy is required'],
     [['deploy', '--release', 'x', '--strategy', 'canry'], 1, 'did you mean canary?'],
     [['deploy', '--release', 'rel-none'], 1, /^Error: .*404/],
     [['rollout', 'status', 'r-none'], 1, /^Error: .*404/],
-    [['rollout', 'resume', 'r/../../x?y'], 1, /^Error: .*404/],
+    [['rollout', 'resume', 'r/../../x?y'], 1, /^Error: rollout r.* was not found[^]*404/],
     [['status', '--api-key', 'nfk-wrong'], 1, 'it does not know this API key'],
     [['status', '--control-plane-url', 'http://127.0.0.1:1'], 1, 'nothing listens there'],
     [['status', '--control-plane-url', 'nowhere'], 1, 'is not a URL'],

@@ -32,9 +32,21 @@ describe('nixfleet, speaking to a v0.1.1 control plane', () => {
     const { url, asked } = await anOldControlPlane();
     expect(await run(url, 'deploy', '--release', 'rel-1', '--hosts', '*', ...flags)).toMatchObject({
       ...{ code: 1, stdout: '' },
-      stderr: `Error: this control plane is too old for ${named} and would ignore that; leave it out, or update the control plane\n`,
+      stderr: expect.stringContaining(
+        `Error: this control plane is too old for ${named} and would ignore that; leave it out, or update the control plane\n`,
+      ),
     });
     expect(deeds(asked)).toEqual([]);
+  });
+
+  test('names machines as they are where it may not read the release, and no cache that it does not know', async () => {
+    const { url, asked } = await anOldControlPlane({ 'GET /api/v1/releases/rel-1': [403, 'Forbidden'] });
+    const end = await run(url, 'deploy', '--release', 'rel-1', '--hosts', 'a,x');
+    expect(end).toMatchObject({ code: 0, stderr: expect.stringContaining('release rel-1 cannot be read') });
+    const created = asked.find(({ call }) => call === 'POST /api/v1/rollouts');
+    expect(JSON.parse(created?.body ?? '')).toMatchObject({ target: { hosts: ['a', 'x'] }, cache_url: null });
+    const globs = await run(url, 'deploy', '--release', 'rel-1', '--hosts', 'a*');
+    expect(globs).toMatchObject({ code: 1, stderr: expect.stringContaining('403') });
   });
 
   test('refuses them before a release is made', async () => {

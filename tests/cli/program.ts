@@ -47,6 +47,11 @@ export class Program {
   /** Starts a command line. */
   start(...argv: string[]): Running {
     const env = { PATH: process.env['PATH'], HOME: this.home, NIX_CONFIG, NIXFLEET_CONTROL_PLANE_URL: this.#url };
+    return this.startWith(env, ...argv);
+  }
+
+  /** Starts a command line with exactly this environment. */
+  startWith(env: NodeJS.ProcessEnv, ...argv: string[]): Running {
     return new Running(
       spawn(process.execPath, [join(packageRoot(), 'dist/bin/nixfleet.cjs'), ...argv], { env, cwd: this.home }),
     );
@@ -96,5 +101,10 @@ export class Running {
 
   interrupt(): void {
     this.#child.kill('SIGINT');
+  }
+
+  /** Ends it as an accident would. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
   }
 }

@@ -66,9 +66,9 @@ export type AnswerOf<E extends Endpoint> = E['reply'] extends 'csv'
 /** An item of the list that an endpoint answers. */
 export type ItemOf<E extends Endpoint> = ReplyOf<E> extends readonly (infer Item)[] ? Item : never;
 
-/** What an endpoint answers. */
-export type ReplyOf<E extends Endpoint> = E['reply'] extends TSchema
-  ? Static<E['reply']>
-  : E['reply'] extends 'text' | 'csv'
-    ? string
+/** What an endpoint answers. The words come first: to TypeScript a text is a `TSchema`, too. */
+export type ReplyOf<E extends Endpoint> = E['reply'] extends 'text' | 'csv'
+  ? string
+  : E['reply'] extends TSchema
+    ? Static<E['reply']>
     : void;

@@ -5,11 +5,9 @@ import { sshDestination } from './destination.ts';
 const OPTIONS = ['BatchMode=yes', 'ConnectTimeout=15', 'ServerAliveInterval=10', 'ServerAliveCountMax=3'] as const;
 
 /** How ssh is to be used beside what ssh_config says. */
-export interface SshOptions {
-  /** More options, as `-o` takes them. */
+export interface SshOptions extends Pick<Command, 'input' | 'timeoutMs' | 'about'> {
+  /** More options, as `-o` takes them; they win over ours. */
   readonly options?: readonly string[];
-  readonly input?: string;
-  readonly timeoutMs?: number;
 }
 
 /** Runs a program on another machine. Its words reach it as they are, whatever is in them; the login shell there must be a POSIX one. */
@@ -18,16 +16,45 @@ export function sshCommand(
   words: readonly [string, ...string[]],
   { options = [], ...rest }: SshOptions = {},
 ): Command {
-  const given = [...OPTIONS, ...options].flatMap((option) => ['-o', option]);
+  // Of an option that is given twice ssh takes the first.
+  const given = [...options, ...OPTIONS].flatMap((option) => ['-o', option]);
   return { argv: ['ssh', ...given, '--', sshDestination(destination), words.map(shellWord).join(' ')], ...rest };
 }
+
+/** Holds a connection open that later commands use, until it is stopped; `socket` is where they find it. */
+export function masterCommand(
+  destination: string,
+  socket: string,
+  { options = [], ...rest }: SshOptions = {},
+): Command {
+  const ours = ['ControlMaster=yes', 'ControlPersist=no', `ControlPath=${socket}`];
+  const given = [...options, ...ours, ...OPTIONS].flatMap((option) => ['-o', option]);
+  return { argv: ['ssh', ...given, '-N', '--', sshDestination(destination)], ...rest };
+}
+
+/** The options that have a command use the connection at `socket`. */
+export const overMaster = (socket: string): readonly string[] => ['ControlMaster=no', `ControlPath=${socket}`];
+
+/** The options that have a command make a connection of its own, whatever ssh_config says. */
+export const FRESH: readonly string[] = ['ControlMaster=no', 'ControlPath=none'];
+
+/** Copies a closure to another machine, which gets from its own substituters what they have; has no limit of its own. */
+export const copyClosureCommand = (
+  destination: string,
+  path: string,
+  { options = [], ...rest }: Pick<SshOptions, 'options' | 'about'>,
+): Command => ({
+  argv: ['nix-copy-closure', '--use-substitutes', '--to', sshDestination(destination), path],
+  env: nixSshEnv(process.env, options),
+  ...rest,
+});
 
 /** What `nix copy` and `nix-copy-closure` hand on to ssh. */
 export const nixSshEnv = (
   env: NodeJS.ProcessEnv,
   options: readonly string[] = [],
 ): { readonly NIX_SSHOPTS: string } => ({
-  NIX_SSHOPTS: [env['NIX_SSHOPTS'], ...[...OPTIONS, ...options].map((option) => `-o ${option}`)]
+  NIX_SSHOPTS: [env['NIX_SSHOPTS'], ...[...options, ...OPTIONS].map((option) => `-o ${option}`)]
     .filter(Boolean)
     .join(' '),
 });

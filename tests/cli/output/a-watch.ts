@@ -1,5 +1,5 @@
 import type { Progress } from '../../../cli/output/progress.ts';
-import { type RolloutSource, watchRollout } from '../../../cli/output/watch.ts';
+import { type RolloutSource, watchRollout, type WatchNews } from '../../../cli/output/watch.ts';
 import type { FeedFrame } from '../../../machines/model/feed.ts';
 import type { RolloutDetail } from '../../../machines/model/rollout.ts';
 import { aPart, aRollout } from './a-rollout.ts';
@@ -49,7 +49,13 @@ export const anExplained = (changes: Partial<RolloutDetail> = {}): RolloutDetail
 /** Watches as fast as can be; nobody is asked why unless the source can say. */
 export const watch = (
   source: Omit<RolloutSource, 'why'> & Partial<RolloutSource>,
-  options: { after?: number; timeoutSeconds?: number; signal?: AbortSignal; progress: Progress },
+  options: {
+    after?: number;
+    timeoutSeconds?: number;
+    signal?: AbortSignal;
+    progress: Progress;
+    tell?: (news: WatchNews) => void;
+  },
 ) =>
   watchRollout({
     source: { why: nobodyAsks, ...source },

@@ -28,13 +28,13 @@ describe('a table of machines', () => {
   const rows = [['web-01'], ['web-02']];
 
   test('is as ever when there is nothing to be known', () => {
-    expect(withConditions(['id'], [{ condition: WELL }, {}], rows)).toEqual({ heads: ['id'], rows });
+    expect(withConditions(['id'], [{ condition: WELL }, {}], rows)).toEqual({ columns: ['id'], rows });
   });
 
   test('says in a last column what needs attention, on the rows that it is of', () => {
     const machines = [{}, { condition: { ...WELL, reboot_required: true, free_bytes: 0 } }];
     expect(withConditions(['id'], machines, rows)).toEqual({
-      heads: ['id', 'attention'],
+      columns: ['id', 'attention'],
       rows: [
         ['web-01', ''],
         ['web-02', 'reboot required, disk low'],

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createPaint } from '../../../cli/output/paint.ts';
 import { printable } from '../../../cli/output/printable.ts';
-import { createProgress } from '../../../cli/output/progress.ts';
 import { newsLines, rowLine } from '../../../cli/output/render.ts';
 import { compactPath } from '../../../cli/output/store-path.ts';
 import { details, table } from '../../../cli/output/table.ts';
@@ -125,6 +124,20 @@ describe('news of hosts', () => {
     ]);
   });
 
+  test('tell once of hosts that failed alike', () => {
+    const failures = ['a', 'b', 'c'].map(
+      (name) => ({ name, step: 'pushing', reason: name === 'c' ? 'full' : 'away' }) as const,
+    );
+    expect(newsLines({ type: 'hosts.failed', failures }, {})).toEqual([
+      '✖ a, b failed while pushing: away',
+      '✖ c failed while pushing: full',
+    ]);
+  });
+
+  test('of progress are not told: there are too many', () => {
+    expect(newsLines({ type: 'hosts.progressed', names: ['a'], done: 1, of: 2 }, {})).toEqual([]);
+  });
+
   test('show the log of what failed below its name', () => {
     const failure = { name: 'web', step: 'building', reason: 'builder failed\n  no such file' } as const;
     expect(newsLines({ type: 'hosts.failed', failures: [failure] }, {})).toEqual([
@@ -144,45 +157,5 @@ describe('a store path', () => {
   ])('%s in %i characters', (text, limit, expected) => {
     expect(compactPath(text, limit)).toBe(expected);
     expect([...expected].length).toBeLessThanOrEqual(limit);
-  });
-});
-
-describe('progress', () => {
-  const moment = new Date('2026-01-31T12:00:00.123Z');
-  const shown = (isTerminal: boolean, columns = 20, below: string[] = [], rows = 0) => {
-    let text = '';
-    const progress = createProgress({
-      stream: { write: (more) => (text += more), columns, rows },
-      isTerminal,
-      now: () => moment,
-    });
-    progress.status('building a lot of things', below);
-    progress.line('web-01 built');
-    progress.end();
-    return text;
-  };
-
-  test('in a pipe is lines with their time', () => {
-    expect(shown(false, 20, ['web-02: fetching'])).toBe('2026-01-31T12:00:00Z web-01 built\n');
-  });
-
-  test('is whole on a terminal that does not know its width', () => {
-    expect(shown(true, 0)).toContain('⠋ building a lot of things  0:00');
-  });
-
-  test('on a terminal is a status that never wraps, below lines that stay', () => {
-    const status = '\r\u001b[2K⠋ building a…  0:00';
-    expect(shown(true)).toBe(`${status}\r\u001b[2Kweb-01 built\n${status}\r\u001b[2K`);
-  });
-
-  test('has lines below its status, which are taken away with it and never wrap', () => {
-    const status = '\r\u001b[2K⠋ building a…  0:00\n  web-02: fetching…\n  web-03';
-    const away = '\r\u001b[2K\u001b[1A\r\u001b[2K\u001b[1A\r\u001b[2K';
-    const below = ['  web-02: fetching a lot', '  web-03'];
-    expect(shown(true, 20, below)).toBe(`${status}${away}web-01 built\n${status}${away}`);
-  });
-
-  test('has no more lines than the screen', () => {
-    expect(shown(true, 20, ['  1', '  2', '  3', '  4'], 4)).not.toContain('  3');
   });
 });

@@ -24,7 +24,11 @@ describe('waiting for a rollout whose control plane can say why', () => {
     await expect.poll(() => below.some((lines) => lines.length > 0)).toBe(true);
     over.abort();
     expect(await watching).toMatchObject({ end: 'over' });
-    expect(below.find((lines) => lines.length > 0)).toEqual(['  a: fetching for 1 s']);
+    expect(below.find((lines) => lines.length > 0)).toEqual([
+      '  ▸ batch 1: 0/1 healthy',
+      '      a  pending  fetching for 1 s',
+      '  · batch 2: 1 machine',
+    ]);
     expect(new Set(asked)).toEqual(new Set(['a']));
     expect(states[0]).toBe('running · batch 1/2 · 0/2 healthy · r-1');
   });

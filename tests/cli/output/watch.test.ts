@@ -21,6 +21,18 @@ describe('waiting for a rollout', () => {
     expect(lines).toEqual(['  ✔ a is healthy', 'the rollout is complete']);
   });
 
+  test('shows all rows of a rollout that was over before they were read', async () => {
+    const { lines, progress } = shown();
+    const frames = [
+      aFrame(11, { message: 'it starts', detail: { to: 'running' } }),
+      aFrame(12, { type: 'machine_settled', message: 'a is healthy', detail: { verdict: 'healthy' } }),
+      aFrame(13, { message: 'the rollout is complete', detail: { to: 'completed' } }),
+    ];
+    const rollout = inTurn([aRollout(), aRollout({ status: 'completed', last_seq: 13 })]);
+    await watch({ rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) }, { progress });
+    expect(lines).toEqual(['it starts', '  ✔ a is healthy', 'the rollout is complete']);
+  });
+
   test('goes on past an old row of a pause that has ended', async () => {
     const { lines, progress } = shown();
     const frames = [
@@ -195,6 +207,36 @@ describe('waiting for a rollout', () => {
       { progress },
     );
     expect(lines).toEqual(['note gone']);
+  });
+
+  test('tells each row, and the rollout after a hole', async () => {
+    const { progress } = shown();
+    const told: unknown[] = [];
+    const frames = [
+      aFrame(11, { type: 'machine_told' }),
+      { type: 'gap', from: 12, to: 20 } as const,
+      aFrame(21, { detail: { to: 'failed' } }),
+    ];
+    const rollout = inTurn([aRollout(), aRollout({ last_seq: 20 }), aRollout({ status: 'failed' })]);
+    const source = { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) };
+    await watch(source, { progress, tell: (news) => told.push(news) });
+    expect(told).toMatchObject([
+      { type: 'row', row: { seq: 11 } },
+      { type: 'status', rollout: { last_seq: 20 } },
+      { type: 'row', row: { seq: 21 } },
+    ]);
+  });
+
+  test('tells the rollout when it has changed, where there is no feed', async () => {
+    const { progress } = shown();
+    const told: unknown[] = [];
+    const rollout = inTurn([aRollout(), aRollout(), aRollout(), aRollout({ status: 'completed' })]);
+    const feed: RolloutSource['feed'] = async function* () {
+      yield* [];
+      throw new HttpFailed('there is no such route', 404);
+    };
+    await watch({ rollout, feed }, { progress, tell: (news) => told.push(news) });
+    expect(told).toMatchObject([{ rollout: { status: 'running' } }, { rollout: { status: 'completed' } }]);
   });
 
   test('fails when the control plane refuses', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ARolloutServer } from '../a-rollout-server.ts';
+import { aFrame, aRollout } from '../output/a-rollout.ts';
 import { Program } from '../program.ts';
 
 /** The command line that waits for the server's rollout. */
@@ -10,6 +11,13 @@ async function aWait(...flags: string[]) {
   const argv = ['rollout', 'status', 'r-1', '--wait', '--control-plane-url', plane.url, ...flags];
   return { plane, start: () => program.start(...argv), run: () => program.run(...argv) };
 }
+
+/** What is on the lines of a standard output. */
+const records = (stdout: string): unknown[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
 
 const refuse =
   (plane: ARolloutServer): ARolloutServer['answer'] =>
@@ -31,12 +39,34 @@ describe('nixfleet rollout status --wait', () => {
     expect(await run()).toMatchObject({ code: 0, stdout: expect.stringContaining('Rollout r-1 completed') });
   });
 
-  test('prints nothing but JSON with --json', async () => {
+  test('prints lines of JSON with --json: each row, and how it ended', async () => {
     const { plane, run } = await aWait('--json');
-    plane.view = (viewer) => plane.end(viewer, { status: 'paused', reason: 'too many are ill' });
-    const end = await run();
-    expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('paused: too many are ill') });
-    expect(JSON.parse(end.stdout)).toMatchObject({ id: 'r-1', status: 'paused' });
+    plane.view = (viewer) => {
+      viewer.send(JSON.stringify(aFrame(11, { type: 'machine_told', message: 'a is told' })));
+      plane.end(viewer, { status: 'paused', reason: 'too many are ill' });
+    };
+    const { code, stdout, stderr } = await run();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('paused: too many are ill') });
+    expect(records(stdout)).toMatchObject([
+      { type: 'row', row: { seq: 11, message: 'a is told' } },
+      { type: 'end', exit_code: 1, rollout: { id: 'r-1', status: 'paused' } },
+    ]);
+  });
+
+  test('prints with --json how things stand, where there is no feed', async () => {
+    const { plane, run } = await aWait('--json');
+    plane.noFeed = true;
+    plane.answer = (response, n) => {
+      if (n === 4) plane.rollout = aRollout({ status: 'completed' });
+      plane.tell(response);
+    };
+    const { code, stdout } = await run();
+    expect(code).toBe(0);
+    expect(records(stdout)).toMatchObject([
+      { type: 'status', rollout: { status: 'running' } },
+      { type: 'status', rollout: { status: 'completed' } },
+      { type: 'end', exit_code: 0, rollout: { status: 'completed' } },
+    ]);
   });
 
   test('says that the rollout was deleted', async () => {
@@ -45,11 +75,12 @@ describe('nixfleet rollout status --wait', () => {
       plane.answer = (response) => response.writeHead(404).end('rollout not found');
       viewer.send(JSON.stringify({ type: 'end', reason: 'deleted' }), () => viewer.close());
     };
-    expect(await run()).toMatchObject({
+    const { code, stdout, stderr } = await run();
+    expect({ code, stderr }).toEqual({
       code: 1,
-      stdout: '',
       stderr: expect.stringContaining('rollout r-1 was deleted while it was waited for'),
     });
+    expect(records(stdout)).toEqual([{ type: 'end', exit_code: 1, rollout: null }]);
   });
 
   test('ends at Ctrl-C at once though nothing is answered any more, and says that the rollout goes on', async () => {
@@ -99,5 +130,32 @@ describe('nixfleet rollout status --wait', () => {
     end();
     const { code, stderr } = await waiting.end;
     expect({ code, hasTrace: stderr.includes('    at ') }).toEqual({ code: expected, hasTrace: false });
+  });
+});
+
+describe('nixfleet rollout status --watch', () => {
+  test('ends when the rollout is over', async () => {
+    const { plane } = await aWait();
+    const program = new Program();
+    onTestFinished(() => program.stop());
+    plane.answer = (response, n) => {
+      if (n === 2) plane.rollout = aRollout({ status: 'completed' });
+      plane.tell(response);
+    };
+    const argv = ['rollout', 'status', 'r-1', '--watch', '--interval', '1', '--control-plane-url', plane.url];
+    const { code, stdout } = await program.run(...argv);
+    expect(code).toBe(0);
+    expect(stdout.match(/^Status: +(\w+)/gm)?.map((line) => line.split(/ +/)[1])).toEqual(['running', 'completed']);
+  });
+
+  test.each([
+    [['--watch', '--wait'], 2, '--watch cannot be used with --wait'],
+    [['--watch', '--json'], 1, 'incompatible'],
+    [['--interval', '3'], 2, '--interval means nothing without --watch'],
+  ])('with %j is refused', async (flags, code, says) => {
+    const program = new Program();
+    onTestFinished(() => program.stop());
+    const end = await program.run('rollout', 'status', 'r-1', ...flags);
+    expect(end).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(says) });
   });
 });

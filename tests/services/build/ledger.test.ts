@@ -37,12 +37,20 @@ describe('a ledger', () => {
     ]);
   });
 
+  test('tells the hosts that are known how far their derivation is', () => {
+    const ledger = new Ledger();
+    const progressed: JobMessage = { type: 'progressed', derivations: ['a', 'b'], done: 3, of: 7 };
+    expect(ledger.news(progressed)).toEqual([]);
+    ledger.news(evaluated(host('one', 'a'), host('two', 'c')));
+    expect(ledger.news(progressed)).toEqual([{ type: 'hosts.progressed', names: ['one'], done: 3, of: 7 }]);
+  });
+
   test('tells of hosts that are left out and of those that cannot be evaluated', () => {
     const message: JobMessage = {
       type: 'evaluated',
       hosts: [],
       excluded: ['db'],
-      refused: [{ name: 'bad', reason: 'why' }],
+      refused: [{ name: 'bad', step: 'evaluating', reason: 'why' }],
     };
     expect(new Ledger().news(message)).toEqual([
       { type: 'hosts.failed', failures: [{ name: 'bad', step: 'evaluating', reason: 'why' }] },

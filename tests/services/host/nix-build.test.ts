@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   copyCommand,
   evaluateHostsCommand,
+  evaluationJobsCommand,
   listHostsCommand,
   lockFlakeCommand,
   missingPathsCommand,
@@ -11,22 +12,24 @@ import {
 } from '../../../services/host/nix-build.ts';
 import { run } from '../../../services/host/process.ts';
 
-const NIX = ['nix', '--extra-experimental-features', 'nix-command flakes'];
+const FEATURES = ['--extra-experimental-features', 'nix-command flakes'];
 
 describe('a command for Nix', () => {
   test.each([
     [
       'locks a flake that begins with a dash',
       lockFlakeCommand('-x'),
-      [...NIX, 'flake', 'metadata', '--json', '--', '-x'],
+      ['nix', 'flake', 'metadata', '--json', ...FEATURES, '--', '-x'],
     ],
     [
       'builds as much as can be and protects it',
-      realiseCommand(['/nix/store/a.drv', '/nix/store/b.drv'], '/tmp/roots/0'),
+      realiseCommand(['/nix/store/a.drv', '/nix/store/b.drv'], { root: '/tmp/roots/0', maxJobs: 3 }),
       [
         'nix-store',
         '--realise',
         '--keep-going',
+        '--max-jobs',
+        '3',
         '--log-format',
         'internal-json',
         '-v',
@@ -45,10 +48,37 @@ describe('a command for Nix', () => {
     [
       'copies to a cache',
       copyCommand(['/nix/store/a'], 's3://fleet?region=eu'),
-      [...NIX, 'copy', '--log-format', 'internal-json', '-v', '--to', 's3://fleet?region=eu', '/nix/store/a'],
+      [
+        'nix',
+        'copy',
+        ...FEATURES,
+        '--log-format',
+        'internal-json',
+        '-v',
+        '--to',
+        's3://fleet?region=eu',
+        '/nix/store/a',
+      ],
     ],
   ])('%s', (_, { argv }, expected) => {
     expect(argv).toEqual(expected);
+  });
+
+  test('leaves the number of builds to the configuration of Nix', () => {
+    expect(realiseCommand(['/nix/store/a.drv'], { root: '/r', maxJobs: null }).argv).not.toContain('--max-jobs');
+  });
+
+  test('evaluates with nix-eval-jobs, one worker and a limit of memory', () => {
+    const { argv } = evaluationJobsCommand('path:/x', [{ name: 'a.b', set: 'nixosConfigurations' }], {
+      roots: '/r',
+      memoryMib: 4096,
+    });
+    expect(argv.slice(0, -1)).toEqual([
+      'nix-eval-jobs',
+      ...['--option', 'extra-experimental-features', 'nix-command flakes'],
+      ...['--workers', '1', '--max-memory-size', '4096', '--gc-roots-dir', '/r', '--meta', '--expr'],
+    ]);
+    expect(argv.at(-1)).toContain('{ "a.b" = job flake.nixosConfigurations."a.b"; }');
   });
 
   test('lists hosts of both kinds', () => {

@@ -83,6 +83,13 @@ describe('a command', () => {
     await expect(run({ argv: ['yes'] })).rejects.toThrow('printed more than 16777216 characters');
   });
 
+  test('may print as much as it is told, and no more', async () => {
+    const printing = (characters: number, maxOutput: number) =>
+      run({ argv: ['head', '--bytes', String(characters), '/dev/zero'], maxOutput });
+    expect((await printing(17 * 1024 * 1024, 18 * 1024 * 1024)).stdout).toHaveLength(17 * 1024 * 1024);
+    await expect(printing(11, 10)).rejects.toThrow('printed more than 10 characters');
+  });
+
   test('is heard line by line, progress bars too', async () => {
     const heard: string[] = [];
     await run({ argv: ['printf', '10%%\\r100%%\\nlast'] }, { onLine: (_, line) => heard.push(line) });

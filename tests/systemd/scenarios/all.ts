@@ -1,8 +1,9 @@
 import type { Scenario } from '../scenario.ts';
 import { deploying } from './deploying.ts';
 import { failing } from './failing.ts';
+import { overSsh } from './over-ssh.ts';
 import { restarting } from './restarting.ts';
 import { unattended } from './unattended.ts';
 
 /** Everything that is played. */
-export const SCENARIOS: readonly Scenario[] = [...deploying, ...failing, ...unattended, ...restarting];
+export const SCENARIOS: readonly Scenario[] = [...deploying, ...failing, ...unattended, ...restarting, ...overSsh];

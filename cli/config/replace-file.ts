@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { constants, copyFile, link, open, rename, rm } from 'node:fs/promises';
+
+/** What is written, and for whom. */
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+  /** Whom it shall belong to; absent: who writes. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
+}
+
+/** Puts a file in the place of what is there, as a whole: after a crash there is the old one or the new one. */
+export const replaceFile = (file: NewFile): Promise<void> => withDraft(file, (draft) => rename(draft, file.path));
+
+/** Creates a file as a whole where there is none. Throws `EEXIST` and leaves alone what is there. */
+export const createFile = (file: NewFile): Promise<void> =>
+  withDraft(file, async (draft) => {
+    try {
+      await link(draft, file.path);
+    } catch (error) {
+      const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      if (isThere) throw error;
+      // Some file systems have no links.
+      await copyFile(draft, file.path, constants.COPYFILE_EXCL);
+    }
+  });
+
+async function withDraft({ path, text, mode, owner }: NewFile, place: (draft: string) => Promise<void>): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    const file = await open(draft, 'wx', mode);
+    try {
+      if (owner) await file.chown(owner.uid, owner.gid);
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await place(draft);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

@@ -1,0 +1,45 @@
+import { FleetError } from '../../machines/errors.ts';
+import type { ReleaseEntry } from '../../machines/model/release.ts';
+import type { RolloutSettings } from '../rollout/rollout-settings.ts';
+import type { Selection } from '../rollout/rollout-target.ts';
+import type { Session } from '../session.ts';
+import { isShownChange } from './attention.ts';
+import { cachesOf } from './cache-choice.ts';
+import { plannedUnregistered } from './fleet-plan.ts';
+import { showChange } from './shown-change.ts';
+import { unregisteredRollout } from './unregistered-rollout.ts';
+
+/** A deploy of a flake that is a dry run: its hosts are built. */
+export interface Trial {
+  readonly entries: readonly ReleaseEntry[];
+  readonly selection: Selection;
+  readonly settings: RolloutSettings;
+  readonly isUnasked: boolean;
+}
+
+/** Longer a dry run does not wait for a control plane, which it otherwise does not need. */
+const LIMIT_MS = 10_000;
+
+/** Shows what a dry run of a deploy would have changed, and how it would have gone, if the control plane tells what machines run. */
+export async function showTrial({ entries, selection, settings, isUnasked }: Trial, session: Session): Promise<void> {
+  const attended = { isTrial: true, isUnasked };
+  if (!isShownChange(attended, session)) return;
+  const limit = AbortSignal.timeout(LIMIT_MS);
+  try {
+    const client = await session.client();
+    const signal = AbortSignal.any([limit, session.interruption()]);
+    const machines = await client.listMachines({ signal });
+    const { machines: ids, lines } = plannedUnregistered(
+      unregisteredRollout({ entries, selection, settings, machines }),
+      settings,
+    );
+    const { cacheUrl, hookUrl } = session.config;
+    await showChange({ ...attended, machines: ids, entries, caches: cachesOf([cacheUrl, hookUrl]) }, client, session);
+    for (const line of lines) session.screen.say(line);
+  } catch (error) {
+    if (session.interruption().aborted) return;
+    if (!limit.aborted && !(error instanceof FleetError)) throw error;
+    const why = limit.aborted ? 'the control plane does not answer in time' : (error as Error).message;
+    session.screen.note(`What it would change is left out: ${why}`);
+  }
+}

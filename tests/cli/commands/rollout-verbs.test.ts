@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { aFleet, aRelease, aRunningRollout } from './a-fleet.ts';
+
+const { program, client } = aFleet();
+const rollout = (...words: string[]) => program.run('rollout', ...words);
+let releaseId: string;
+/** A rollout that has ended, and one that runs. */
+let [ended, running] = ['', ''];
+
+beforeAll(async () => {
+  for (const id of ['web-01', 'web-02'])
+    await client().registerMachine({ params: { id }, body: { lifecycle: 'active', tags: [] } });
+  releaseId = await aRelease(client(), 'web-01', 'web-02');
+  ended = await aRunningRollout(client(), releaseId, 'web-01');
+  await client().cancelRollout({ params: { id: ended } });
+  running = await aRunningRollout(client(), releaseId, 'web-02');
+});
+
+describe('nixfleet rollout list', () => {
+  test('shows whole ids', async () => {
+    const { code, stdout } = await rollout('list');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ ID +STATUS +STRATEGY +BATCHES +CREATED +RELEASE/);
+    for (const id of [ended, running, releaseId]) expect(stdout).toContain(` ${id} `);
+    expect(stdout).toMatch(/\n\n2 rollout\(s\)\n$/);
+  });
+
+  test('is filtered, sorted and limited', async () => {
+    const listed = async (...flags: string[]): Promise<string[]> =>
+      JSON.parse((await rollout('list', '--json', ...flags)).stdout).map(({ id }: { id: string }) => id);
+    expect(await listed('--status', 'cancelled')).toEqual([ended]);
+    expect(await listed('--sort', 'status')).toEqual([ended, running]);
+    expect(await listed('--limit', '1')).toEqual([running]);
+  });
+
+  test('refuses to sort by what it does not know, before it asks', async () => {
+    expect(await rollout('list', '--sort', 'staus', '--control-plane-url', 'http://127.0.0.1:1')).toMatchObject({
+      ...{
+        code: 1,
+        stdout: '',
+        stderr: expect.stringContaining(
+          '--sort is one of created, status, strategy, not "staus"; did you mean status?',
+        ),
+      },
+    });
+  });
+
+  test('warns of a status that it does not know, and asks for it', async () => {
+    const end = await rollout('list', '--status', 'runing');
+    expect(end).toMatchObject({ code: 0, stdout: 'No rollouts.\n' });
+    expect(end.stderr).toContain('no rollout status is known as runing; did you mean running?');
+  });
+});
+
+describe('nixfleet rollout resume', () => {
+  test('refuses what is not paused', async () => {
+    expect(await rollout('resume', running)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('409'),
+    });
+    expect(await rollout('resume', 'r-0')).toMatchObject({
+      stderr: expect.stringContaining('rollout r-0 was not found'),
+    });
+  });
+});
+
+describe('nixfleet rollout delete', () => {
+  test('refuses one that goes on, and says how to end it', async () => {
+    const end = await rollout('delete', running);
+    expect(end).toMatchObject({ code: 1, stdout: '' });
+    expect(end.stderr).toContain(`rollout ${running} cannot be deleted`);
+    expect(end.stderr).toContain(`nixfleet rollout cancel ${running}`);
+  });
+
+  test('deletes one that has ended', async () => {
+    expect(await rollout('delete', ended)).toMatchObject({ code: 0, stdout: `Rollout ${ended} deleted\n` });
+    expect(await rollout('delete', ended)).toMatchObject({
+      ...{ code: 1, stderr: expect.stringContaining(`rollout ${ended} was not found`) },
+    });
+  });
+
+  test('says so as JSON, after it was cancelled', async () => {
+    expect(await rollout('cancel', running)).toMatchObject({
+      ...{ code: 0, stdout: `Rollout ${running} cancelled: machines keep what they have\n` },
+    });
+    const { stdout } = await rollout('delete', running, '--json');
+    expect(JSON.parse(stdout)).toEqual({ id: running, deleted: true });
+  });
+});
