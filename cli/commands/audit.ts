@@ -1,10 +1,10 @@
 import { BadUsage } from '../../machines/errors.ts';
-import { explaining } from '../explaining.ts';
+import { explaining } from '../asking/explaining.ts';
 import { momentOrSpan } from '../line/span-of-time.ts';
 import { verb } from '../line/verb.ts';
 import { auditLines } from '../output/audit-lines.ts';
 import { printable } from '../output/printable.ts';
-import { taken } from '../taken.ts';
+import { taken } from '../asking/taken.ts';
 
 const LIMIT = 100;
 

@@ -6,7 +6,7 @@ import { limitsOf } from '../release/build-flags.ts';
 import { flagUrl } from '../release/chosen-distribution.ts';
 import { distributionWarnings } from '../release/distribution-warnings.ts';
 import { makeRelease } from '../release/make-release.ts';
-import { CONFIRM_FLAGS } from '../plan/confirm-flags.ts';
+import { CONFIRM_FLAGS } from '../consent/confirm-flags.ts';
 import { RELEASE_CONFLICTS, RELEASE_FLAGS, RELEASE_NEEDS, releaseOrder } from '../release/release-order.ts';
 import { registeredRelease } from '../rollout/registered-release.ts';
 import { rollOut } from '../rollout/roll-out.ts';
@@ -130,7 +130,7 @@ async function made(
   const entries = madeEntries(result.hosts);
   if (result.releaseId !== null) return { id: result.releaseId, cacheUrl: order.cacheUrl, entries };
   if (session.isJson) session.screen.json({ release_id: null, entries });
-  const { showTrial } = await import('../plan/shown-trial.ts');
+  const { showTrial } = await import('../plan/show-trial.ts');
   const selection = { hosts: flags.hosts, tags: flags.tags };
   await showTrial({ entries, selection, settings, isUnasked: flags.yes }, session);
   return 'tried';

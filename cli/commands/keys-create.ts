@@ -1,6 +1,6 @@
 import { Unreachable } from '../../machines/errors.ts';
 import type { Role } from '../../machines/model/key.ts';
-import { explaining } from '../explaining.ts';
+import { explaining } from '../asking/explaining.ts';
 import { oneOf } from '../line/one-of.ts';
 import { spanOfTime } from '../line/span-of-time.ts';
 import { verb } from '../line/verb.ts';

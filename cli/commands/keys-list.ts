@@ -1,7 +1,7 @@
-import { explaining } from '../explaining.ts';
+import { explaining } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { keyLines } from '../output/key-lines.ts';
-import { taken } from '../taken.ts';
+import { taken } from '../asking/taken.ts';
 
 /** `nixfleet keys list`. */
 export const keysList = verb({

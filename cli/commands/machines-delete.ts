@@ -1,4 +1,4 @@
-import { explaining } from '../explaining.ts';
+import { explaining } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 

@@ -29,8 +29,8 @@ export const machinesList = verb({
     });
     if (flags.watch) {
       const look = async (signal: AbortSignal) => sight(await machines(signal));
-      const { again } = await import('../output/again.ts');
-      return again({ look, intervalSeconds: flags.interval }, session);
+      const { watched } = await import('../output/watch.ts');
+      return watched({ look, intervalSeconds: flags.interval }, session);
     }
     if (session.isJson) screen.json(await machines());
     else screen.say(sightLines(sight(await machines()), screen.width).join('\n'));

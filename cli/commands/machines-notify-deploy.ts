@@ -1,7 +1,7 @@
 import { BadInput } from '../../machines/errors.ts';
 import { isStorePath } from '../../machines/policy/store-path.ts';
-import { doOnce } from '../do-once.ts';
-import { explaining } from '../explaining.ts';
+import { doOnce } from '../asking/do-once.ts';
+import { explaining } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 

@@ -1,4 +1,4 @@
-import { doOnce } from '../do-once.ts';
+import { doOnce } from '../asking/do-once.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 

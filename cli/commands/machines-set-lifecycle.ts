@@ -1,5 +1,5 @@
 import type { Lifecycle } from '../../machines/model/machine.ts';
-import { explaining } from '../explaining.ts';
+import { explaining } from '../asking/explaining.ts';
 import { oneOf } from '../line/one-of.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';

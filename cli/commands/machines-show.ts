@@ -2,10 +2,10 @@ import { NotFound } from '../../machines/errors.ts';
 import type { AgentLogLine, MachineDetail } from '../../machines/model/machine-detail.ts';
 import type { MachineStatus } from '../../machines/model/machine.ts';
 import type { Client } from '../../services/api/client.ts';
-import { explaining, isUnknownRoute } from '../explaining.ts';
+import { explaining, isUnknownRoute } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { agentLogLines, machineDetailLines, machineStatusLines } from '../output/machine-lines.ts';
-import { taken } from '../taken.ts';
+import { taken } from '../asking/taken.ts';
 
 /** `nixfleet machines show`: all that is known of a machine. */
 export const machinesShow = verb({

@@ -2,8 +2,8 @@ import { oldReleases } from '../../machines/policy/old-releases.ts';
 import { spanOfTime } from '../line/span-of-time.ts';
 import { verb } from '../line/verb.ts';
 import { releaseTable } from '../output/release-lines.ts';
-import { sweepForeseen, sweepSentence, swept } from '../sweep.ts';
-import { taken } from '../taken.ts';
+import { sweepForeseen, sweepSentence, swept } from '../release/sweep.ts';
+import { taken } from '../asking/taken.ts';
 
 /** `nixfleet release gc`: deletes releases that nothing refers to. */
 export const releaseGc = verb({

@@ -1,7 +1,7 @@
 import { BadInput } from '../../machines/errors.ts';
 import { verb } from '../line/verb.ts';
 import { releaseTable } from '../output/release-lines.ts';
-import { taken } from '../taken.ts';
+import { taken } from '../asking/taken.ts';
 
 /** `nixfleet release list`. */
 export const releaseList = verb({

@@ -1,6 +1,6 @@
 import { FleetError } from '../../machines/errors.ts';
-import { doOnce } from '../do-once.ts';
-import { explaining } from '../explaining.ts';
+import { doOnce } from '../asking/do-once.ts';
+import { explaining } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 

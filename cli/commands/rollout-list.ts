@@ -4,7 +4,7 @@ import { suggestion } from '../line/nearest.ts';
 import { oneOf } from '../line/one-of.ts';
 import { verb } from '../line/verb.ts';
 import { rolloutTable } from '../output/rollout-table.ts';
-import { taken } from '../taken.ts';
+import { taken } from '../asking/taken.ts';
 
 const FIELDS = ['created', 'status', 'strategy'] as const;
 const STATUSES = [

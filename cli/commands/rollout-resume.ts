@@ -1,5 +1,5 @@
-import { doOnce } from '../do-once.ts';
-import { explaining } from '../explaining.ts';
+import { doOnce } from '../asking/do-once.ts';
+import { explaining } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 import { awaitRollout, WAIT_FLAGS } from '../rollout/await-rollout.ts';

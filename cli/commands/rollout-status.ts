@@ -31,8 +31,8 @@ export const rolloutStatus = verb({
     if (flags.watch) {
       const look = async (signal: AbortSignal) =>
         sightOf(await client.getRollout({ params: { id }, signal }), client, session);
-      const { again } = await import('../output/again.ts');
-      return again({ look, intervalSeconds: flags.interval }, session);
+      const { watched } = await import('../output/watch.ts');
+      return watched({ look, intervalSeconds: flags.interval }, session);
     }
     const rollout = await client.getRollout({ params: { id } });
     if (isJson && !flags.wait) screen.json(rollout);

@@ -1,6 +1,7 @@
+import { othersIn } from './verdict-counts.ts';
 import { counted } from '../../machines/policy/counted.ts';
 import { printable } from './printable.ts';
-import { type BatchView, othersIn, type RolloutView } from './rollout-view.ts';
+import { type BatchView, type RolloutView } from './rollout-view.ts';
 
 /** A person reads no more machines at once. */
 const MACHINES = 6;

@@ -1,6 +1,7 @@
 import type { FeedRow } from '../../machines/model/feed.ts';
 import type { RolloutDetail } from '../../machines/model/rollout.ts';
 import { isOpen } from './open-verdict.ts';
+import { othersIn, VerdictCounts } from './verdict-counts.ts';
 
 /** What events without a verdict say about their machine. */
 const VERDICTS: Readonly<Record<string, string>> = {
@@ -9,24 +10,15 @@ const VERDICTS: Readonly<Record<string, string>> = {
   machine_reverting: 'reverting',
 };
 
-/** Verdicts that are counted where there are some, and what the count is called. */
-const COUNTED = [
-  ['soaking', 'soaking'],
-  ['unhealthy', 'unhealthy'],
-  ['reverting', 'going back'],
-  ['reverted', 'back'],
-  ['revert_failed', 'not back'],
-] as const;
-
 /** How a rollout stands, kept up to date by rows of the feed, for one line of status and what stands below it. */
 export class RolloutView {
   readonly #id: string;
   /** The machines of each batch. */
   readonly #batches: readonly (readonly string[])[];
-  readonly #tallies: readonly Tally[];
+  readonly #tallies: readonly VerdictCounts[];
   readonly #batchOf = new Map<string, number>();
   readonly #verdicts = new Map<string, string>();
-  readonly #all = new Tally();
+  readonly #all = new VerdictCounts();
   readonly #explains: boolean;
   #status: string;
   #batch: number | undefined;
@@ -35,7 +27,7 @@ export class RolloutView {
     this.#id = rollout.id;
     this.#status = rollout.phase ?? rollout.status;
     this.#batches = rollout.batches.map(({ machine_ids: ids }) => ids);
-    this.#tallies = this.#batches.map(() => new Tally());
+    this.#tallies = this.#batches.map(() => new VerdictCounts());
     for (const [index, ids] of this.#batches.entries()) for (const id of ids) this.#batchOf.set(id, index);
     this.#explains = rollout.machines !== undefined;
     for (const { batch_index: index, status, machine_health: health } of rollout.batches) {
@@ -78,7 +70,7 @@ export class RolloutView {
   get batches(): readonly BatchView[] {
     const isReverting = this.#count('reverting') > 0;
     return this.#batches.map(({ length: size }, index) => {
-      const tally = this.#tallies[index] ?? new Tally();
+      const tally = this.#tallies[index] ?? new VerdictCounts();
       const isAtHand = index === this.#batch || (isReverting && tally.count('reverting') > 0);
       return { size, tally, isAtHand };
     });
@@ -122,29 +114,7 @@ export class RolloutView {
 /** What is known of a batch. */
 export interface BatchView {
   readonly size: number;
-  readonly tally: Tally;
+  readonly tally: VerdictCounts;
   /** Something happens in it now. */
   readonly isAtHand: boolean;
 }
-
-/** How many machines have each verdict: to count them anew for every row would take too long in a large fleet. */
-export class Tally {
-  readonly #counts = new Map<string, number>();
-  /** Those that have something before them. */
-  readonly open = new Set<string>();
-
-  judge(machine: string, before: string | undefined, verdict: string): void {
-    if (before !== undefined) this.#counts.set(before, this.count(before) - 1);
-    this.#counts.set(verdict, this.count(verdict) + 1);
-    if (isOpen(verdict)) this.open.add(machine);
-    else this.open.delete(machine);
-  }
-
-  count(verdict: string): number {
-    return this.#counts.get(verdict) ?? 0;
-  }
-}
-
-/** How many have a verdict that there are not always some of: `2 soaking`. */
-export const othersIn = (tally: Tally): string[] =>
-  COUNTED.flatMap(([verdict, called]) => (tally.count(verdict) > 0 ? [`${tally.count(verdict)} ${called}`] : []));

@@ -2,8 +2,8 @@ import type { RolloutPlan, SkippedMachine } from '../../machines/model/rollout.t
 import type { PlannedRollout } from '../../machines/policy/rollout-plan.ts';
 import { counted } from '../../machines/policy/counted.ts';
 import { localPlanLines, planLines, skippedLines } from '../output/rollout-plan.ts';
-import type { LocalPlan } from '../rollout/planned-rollout.ts';
-import { machinesIn } from '../rollout/planned-rollout.ts';
+import type { LocalPlan } from '../rollout/asked-rollout.ts';
+import { machinesIn } from '../rollout/asked-rollout.ts';
 import type { RolloutSettings } from '../rollout/rollout-settings.ts';
 import { batchSizes, planBatches } from '../../machines/policy/batches.ts';
 

@@ -4,13 +4,13 @@ import type { Session } from '../session.ts';
 import { changeJson } from './change-json.ts';
 import { changeLines } from './change-lines.ts';
 import { type FleetChange, fleetChange } from './fleet-change.ts';
-import { type PlannedFleet, plannedFleet, type PlanningOrder } from './fleet-planning.ts';
+import { type PlannedDeploy, plannedDeploy, type PlanningOrder } from './planned-deploy.ts';
 import { machineSteps } from './machine-steps.ts';
 
 /** Shows what a deploy would change and how it would go. Creates nothing. */
 export async function showPlan(order: PlanningOrder, session: Session): Promise<ExitCode> {
   const client = await session.client();
-  const planned = await plannedFleet(order, client, session);
+  const planned = await plannedDeploy(order, client, session);
   const change = planned === 'interrupted' ? planned : await changeOf(planned, client, session);
   if (planned === 'interrupted' || change === 'interrupted') {
     session.screen.note('Interrupted: nothing was created.');
@@ -21,7 +21,7 @@ export async function showPlan(order: PlanningOrder, session: Session): Promise<
 }
 
 async function changeOf(
-  { plan: { machines }, entries, caches, derivations }: PlannedFleet,
+  { plan: { machines }, entries, caches, derivations }: PlannedDeploy,
   client: Pick<Client, 'listMachines'>,
   session: Session,
 ): Promise<FleetChange | 'interrupted'> {
@@ -39,7 +39,7 @@ async function changeOf(
   }
 }
 
-function show({ plan: { lines, json }, source }: PlannedFleet, change: FleetChange, session: Session): void {
+function show({ plan: { lines, json }, source }: PlannedDeploy, change: FleetChange, session: Session): void {
   const { screen, isJson, isVerbose } = session;
   const look = { paint: screen.paint, width: screen.width, isWhole: isVerbose };
   for (const line of [...changeLines(change, look), '', ...lines]) screen.say(line);

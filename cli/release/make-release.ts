@@ -10,7 +10,7 @@ import { printable } from '../output/printable.ts';
 import { compactPath } from '../output/store-path.ts';
 import { table } from '../output/table.ts';
 import type { Session } from '../session.ts';
-import { assertAnswered } from './answering.ts';
+import { assertAnswered } from './assert-answered.ts';
 import { assertClean } from './clean-tree.ts';
 import { leftBehind } from './left-behind.ts';
 import { type FlakeAhead, openAhead } from './flake-ahead.ts';

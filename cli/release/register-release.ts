@@ -2,7 +2,7 @@ import { BadInput, HttpFailed, Unreachable } from '../../machines/errors.ts';
 import type { CreateRelease } from '../../machines/model/release.ts';
 import type { Client } from '../../services/api/client.ts';
 import { withoutSecrets } from '../../services/host/cache-url.ts';
-import { doOnce } from '../do-once.ts';
+import { doOnce } from '../asking/do-once.ts';
 
 /** A control plane takes no more of one release. */
 export const LARGEST_RELEASE = 20_000;

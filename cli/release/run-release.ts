@@ -13,10 +13,10 @@ import type { EvaluatedHost } from '../../services/build/protocol.ts';
 import type { Progress } from '../output/progress.ts';
 import { releaseBlock, releaseFraction } from '../output/release-view.ts';
 import { newsLines, releaseStatus } from '../output/render.ts';
-import { LiveEffects } from './effect-host.ts';
+import { LiveEffects } from './live-effects.ts';
 import { registerRelease } from './register-release.ts';
 import { assertReleasable } from './releasable.ts';
-import { uncopiedLines } from './uncopied.ts';
+import { uncopiedLines } from './uncopied-lines.ts';
 
 /** What a release needs around it. */
 export interface ReleaseSurroundings {

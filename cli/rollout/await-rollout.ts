@@ -2,7 +2,7 @@ import type { RolloutDetail } from '../../machines/model/rollout.ts';
 import type { Client } from '../../services/api/client.ts';
 import { connectionOf } from '../config/connection.ts';
 import { endLines, hasSucceeded } from '../output/rollout-end.ts';
-import { type Watched, watchRollout, type WatchNews } from '../output/watch.ts';
+import { type Followed, followRollout, type FollowNews } from './follow-rollout.ts';
 import type { Session } from '../session.ts';
 import type { Flags } from '../line/flags.ts';
 import type { ExitCode } from '../line/verb.ts';
@@ -48,16 +48,16 @@ export async function awaitRollout(awaited: Awaited, session: Session): Promise<
 
 /** A line of `--wait --json`. */
 type WaitRecord =
-  WatchNews | { readonly type: 'end'; readonly exit_code: ExitCode; readonly rollout: RolloutDetail | null };
+  FollowNews | { readonly type: 'end'; readonly exit_code: ExitCode; readonly rollout: RolloutDetail | null };
 
 async function followed(
   { client, id, after, timeoutSeconds }: Awaited,
   session: Session,
-  tell: (news: WatchNews) => void,
-): Promise<Watched> {
+  tell: (news: FollowNews) => void,
+): Promise<Followed> {
   const signal = session.interruption();
   const { followFeed } = await import('../../services/api/feed.ts');
-  return watchRollout({
+  return followRollout({
     source: {
       rollout: () => client.getRollout({ params: { id } }),
       why: (machine) => client.whyMachine({ params: { id, machine_id: machine } }),
@@ -71,12 +71,12 @@ async function followed(
   });
 }
 
-function exitCodeOf(watched: Watched): ExitCode {
+function exitCodeOf(watched: Followed): ExitCode {
   if (watched.end === 'interrupted') return 130;
   return watched.end === 'over' && hasSucceeded(watched.rollout) ? 0 : 1;
 }
 
-function whyNoLonger(watched: Watched, { id, timeoutSeconds }: Pick<Awaited, 'id' | 'timeoutSeconds'>): string[] {
+function whyNoLonger(watched: Followed, { id, timeoutSeconds }: Pick<Awaited, 'id' | 'timeoutSeconds'>): string[] {
   if (watched.end === 'over') return [];
   if (watched.end === 'deleted')
     return [`Error: rollout ${id} was deleted while it was waited for; machines keep what they have`];

@@ -1,16 +1,16 @@
 import type { CreatedRollout, RolloutPlan } from '../../machines/model/rollout.ts';
 import { counted } from '../../machines/policy/counted.ts';
 import type { Client } from '../../services/api/client.ts';
-import { doOnce } from '../do-once.ts';
+import { doOnce } from '../asking/do-once.ts';
 import type { ExitCode } from '../line/verb.ts';
 import { batchLines, localPlanLines, planLines } from '../output/rollout-plan.ts';
-import { agreedOn } from '../plan/agreed-on.ts';
-import { isShownChange } from '../plan/attention.ts';
-import { cachesOf } from '../plan/cache-choice.ts';
+import { agreedOn } from '../consent/agreed-on.ts';
+import { isShownChange } from '../consent/attention.ts';
+import { cachesFor } from '../plan/caches-for.ts';
 import type { Session } from '../session.ts';
 import { awaitRollout } from './await-rollout.ts';
-import { notCreated } from './claimed-machines.ts';
-import { localPlan, type LocalPlan, machinesIn, type PlannedRollout, plannedRollout } from './planned-rollout.ts';
+import { notCreated } from './not-created.ts';
+import { localPlan, type LocalPlan, machinesIn, type AskedRollout, askedRollout } from './asked-rollout.ts';
 import type { RolloutOrder } from './rollout-order.ts';
 
 /**
@@ -21,14 +21,14 @@ export async function rollOut(order: RolloutOrder, session: Session): Promise<Ex
   const { settings, release } = order;
   const { screen } = session;
   const client = await session.client();
-  const { request, plan } = await plannedRollout(order, client, session);
+  const { request, plan } = await askedRollout(order, client, session);
   // An old control plane is not asked for more than the rollout needs: a key to deploy may not be one to look.
   const isShown = order.isTrial || isShownChange(order, session);
   const local = plan || !isShown ? undefined : await localPlan(order, request.target, client);
   const machines = plan ? machinesIn(plan) : (local?.machines ?? []);
   if (isShown && release.entries !== null) {
-    const { showChange } = await import('../plan/shown-change.ts');
-    const caches = cachesOf([order.cacheUrl, release.cacheUrl, session.config.cacheUrl]);
+    const { showChange } = await import('../plan/show-change.ts');
+    const caches = cachesFor([order.cacheUrl, release.cacheUrl, session.config.cacheUrl]);
     const shown = await showChange({ ...order, machines, caches, entries: release.entries }, client, session);
     if (shown === 'interrupted') return endUnwanted('interrupted', order, session);
   }
@@ -43,7 +43,7 @@ export async function rollOut(order: RolloutOrder, session: Session): Promise<Ex
 }
 
 async function create(
-  { request, plan, client }: PlannedRollout & { readonly client: Client },
+  { request, plan, client }: AskedRollout & { readonly client: Client },
   { waitSeconds }: RolloutOrder,
   session: Session,
 ): Promise<ExitCode> {

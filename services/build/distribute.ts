@@ -2,7 +2,7 @@ import type { Distribution } from '../../machines/model/distribution.ts';
 import { pushByHook } from './hook.ts';
 import type { Delivery } from './protocol.ts';
 import { push } from './push.ts';
-import type { Turn } from './push-turns.ts';
+import type { Turn } from './turns.ts';
 import type { Derivation, StepOptions } from './realise.ts';
 import { copyToTarget } from './targets.ts';
 

@@ -6,7 +6,7 @@ import type { Evaluation } from './blame.ts';
 import { jsonOf } from './host-facts.ts';
 import { evaluationError } from './nix-log.ts';
 import type { EvaluatedHost, RefusedHost } from './protocol.ts';
-import type { Turn } from './push-turns.ts';
+import type { Turn } from './turns.ts';
 
 /** How hosts are made one by one. */
 export interface OneByOne {

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { CommandFailed } from '../../machines/errors.ts';
 import type { JobMessage, PoolMessage, PoolQuestion, Stage } from './protocol.ts';
-import type { Turn } from './push-turns.ts';
+import type { Turn } from './turns.ts';
 
 interface Asked {
   readonly resolve: (answer: readonly string[]) => void;

@@ -12,7 +12,7 @@ import { type BuildLimits, buildLimits } from './limits.ts';
 import { isOnPath } from './on-path.ts';
 import { chunksOf } from './plan.ts';
 import type { EvaluatedHost } from './protocol.ts';
-import { createTurns } from './push-turns.ts';
+import { createTurns } from './turns.ts';
 import { roomHere } from './room.ts';
 import { type ChunkSurroundings, runChunk } from './run-chunk.ts';
 import { workerFile } from './worker-file.ts';

@@ -4,7 +4,7 @@ import type { HostNews } from '../../machines/policy/release-hosts.ts';
 import { passOn } from '../host/command-channel.ts';
 import type { Ledger } from './ledger.ts';
 import type { ChunkOrder, EvaluatedHost, JobMessage, PoolMessage, Stage } from './protocol.ts';
-import type { Turn } from './push-turns.ts';
+import type { Turn } from './turns.ts';
 
 /** What all chunks of a build have in common on the pool's side. */
 export interface ChunkSurroundings {

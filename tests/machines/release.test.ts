@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createActor, toPromise } from 'xstate';
-import { LiveEffects } from '../../cli/release/effect-host.ts';
+import { LiveEffects } from '../../cli/release/live-effects.ts';
 import { fromEffect } from '../../machines/effect.ts';
 import type { FlakeHost } from '../../machines/model/flake.ts';
 import type { ReleaseEntry } from '../../machines/model/release.ts';

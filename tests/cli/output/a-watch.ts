@@ -1,5 +1,5 @@
 import type { Progress } from '../../../cli/output/progress.ts';
-import { type RolloutSource, watchRollout, type WatchNews } from '../../../cli/output/watch.ts';
+import { type RolloutSource, followRollout, type FollowNews } from '../../../cli/rollout/follow-rollout.ts';
 import type { FeedFrame } from '../../../machines/model/feed.ts';
 import type { RolloutDetail } from '../../../machines/model/rollout.ts';
 import { aPart, aRollout } from './a-rollout.ts';
@@ -54,10 +54,10 @@ export const watch = (
     timeoutSeconds?: number;
     signal?: AbortSignal;
     progress: Progress;
-    tell?: (news: WatchNews) => void;
+    tell?: (news: FollowNews) => void;
   },
 ) =>
-  watchRollout({
+  followRollout({
     source: { why: nobodyAsks, ...source },
     after: 0,
     timeoutSeconds: 0,

@@ -1,250 +1,132 @@
+import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import type { RolloutSource } from '../../../cli/output/watch.ts';
-import { HttpFailed, Unreachable } from '../../../machines/errors.ts';
-import type { RolloutDetail } from '../../../machines/model/rollout.ts';
-import { aFrame, aRollout } from './a-rollout.ts';
-import { feedOf, inTurn, shown, watch } from './a-watch.ts';
+import { type WatchParts, keepLooking } from '../../../cli/output/watch.ts';
+import type { Sight } from '../../../cli/output/sight.ts';
+import { assertWatchable } from '../../../cli/output/watch-flags.ts';
+import { BadInput, HttpFailed, Unreachable } from '../../../machines/errors.ts';
 
-describe('waiting for a rollout', () => {
-  test('shows each row and ends when the rollout is over', async () => {
-    const { lines, progress } = shown();
-    const frames = [
-      aFrame(11, { type: 'machine_settled', message: 'a is healthy', detail: { verdict: 'healthy' } }),
-      aFrame(12, { message: 'the rollout is complete', detail: { to: 'completed' } }),
-    ];
-    const rollout = inTurn([aRollout(), aRollout({ status: 'completed' })]);
-    const watched = await watch(
-      { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) },
-      { progress },
-    );
-    expect(watched).toMatchObject({ end: 'over', rollout: { status: 'completed' } });
-    expect(lines).toEqual(['  ✔ a is healthy', 'the rollout is complete']);
-  });
+const AT = new Date(2026, 0, 31, 12, 30, 59);
+const HEAD = '2026-01-31 12:30:59 · every 2 s · Ctrl-C ends it';
 
-  test('shows all rows of a rollout that was over before they were read', async () => {
-    const { lines, progress } = shown();
-    const frames = [
-      aFrame(11, { message: 'it starts', detail: { to: 'running' } }),
-      aFrame(12, { type: 'machine_settled', message: 'a is healthy', detail: { verdict: 'healthy' } }),
-      aFrame(13, { message: 'the rollout is complete', detail: { to: 'completed' } }),
-    ];
-    const rollout = inTurn([aRollout(), aRollout({ status: 'completed', last_seq: 13 })]);
-    await watch({ rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) }, { progress });
-    expect(lines).toEqual(['it starts', '  ✔ a is healthy', 'the rollout is complete']);
-  });
+/** A terminal or a pipe, that keeps what is written to it. */
+class Stream extends EventEmitter {
+  columns = 40;
+  rows = 10;
+  readonly written: string[] = [];
+  write(text: string): void {
+    this.written.push(text);
+  }
+}
 
-  test('goes on past an old row of a pause that has ended', async () => {
-    const { lines, progress } = shown();
-    const frames = [
-      aFrame(5, { message: 'paused', detail: { to: 'paused' } }),
-      aFrame(9, { message: 'cancelled', detail: { to: 'cancelled' } }),
-    ];
-    const rollout = inTurn([aRollout(), aRollout(), aRollout({ status: 'cancelled' })]);
-    const watched = await watch(
-      { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) },
-      { progress },
-    );
-    expect(lines).toEqual(['paused', 'cancelled']);
-    expect(watched.rollout?.status).toBe('cancelled');
-  });
+/** Looks that see these in turn; Ctrl-C comes when nothing is left to see. */
+function shownOn(stream: Stream, sights: readonly (Sight | Error)[], change: Partial<WatchParts> = {}) {
+  const interrupt = new AbortController();
+  const notes: string[] = [];
+  const slept: number[] = [];
+  let seen = 0;
+  const parts: WatchParts = {
+    stream,
+    isTerminal: true,
+    note: (line) => notes.push(line),
+    now: () => AT,
+    sleep: async (ms) => void slept.push(ms),
+    signal: interrupt.signal,
+    ...change,
+  };
+  const look = async () => {
+    const sight = sights[seen];
+    seen += 1;
+    if (sight === undefined) {
+      interrupt.abort();
+      throw interrupt.signal.reason;
+    }
+    if (sight instanceof Error) throw sight;
+    return sight;
+  };
+  return { end: keepLooking({ look, intervalSeconds: 2 }, parts), notes, slept };
+}
 
-  test('waits until a failed rollout has taken back what it did', async () => {
-    const { lines, progress } = shown();
-    const frames = [
-      aFrame(1, { message: 'failed', detail: { to: 'failed' } }),
-      aFrame(2, { type: 'machine_reverted', message: 'a is back', detail: { verdict: 'reverted' } }),
-      aFrame(3, { type: 'revert_completed', message: 'all are back' }),
-    ];
-    const rollout = inTurn([
-      aRollout(),
-      aRollout({ status: 'failed', phase: 'reverting' }),
-      aRollout({ status: 'failed', phase: 'reverted' }),
+const sight = (...lines: string[]): Sight => ({ lines: () => lines });
+const frame = (...lines: string[]): string =>
+  `\u001b[H${[HEAD, '', ...lines].map((line) => `${line}\u001b[K`).join('\n')}\u001b[J`;
+
+describe('something that is shown again and again', () => {
+  test('has a screen of its own on a terminal, one write for each frame, and gives the old one back', async () => {
+    const stream = new Stream();
+    stream.columns = 80;
+    const { end, slept } = shownOn(stream, [sight('one'), sight('two')]);
+    expect(await end).toBe(0);
+    expect(stream.written).toEqual([
+      '\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J',
+      frame('one'),
+      frame('two'),
+      '\u001b[?25h\u001b[?1049l',
     ]);
-    const watched = await watch(
-      { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) },
-      { progress },
-    );
-    expect(lines).toEqual(['failed', '  ↩ a is back', 'all are back']);
-    expect(watched.rollout?.phase).toBe('reverted');
+    expect(slept).toEqual([2000, 2000]);
   });
 
-  test('asks again while the control plane is away', async () => {
-    const { progress } = shown();
-    const away = [new Unreachable('it is away'), new HttpFailed('it starts', 503)];
-    const rollout = inTurn([aRollout(), ...away, aRollout({ status: 'completed' })]);
-    const frames = [aFrame(1, { detail: { to: 'completed' } })];
-    const watched = await watch(
-      { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) },
-      { progress },
-    );
-    expect(watched.end).toBe('over');
-  });
-
-  test('shows a lost connection as a pause only', async () => {
-    const { lines, states, progress } = shown();
-    const rollout = inTurn([aRollout(), aRollout({ status: 'completed' })]);
-    const feed: RolloutSource['feed'] = async function* ({ onState }) {
-      onState('connected');
-      onState('lost');
-      onState('connected');
-      yield aFrame(1, { message: 'done' });
-    };
-    await watch({ rollout, feed }, { progress });
-    expect(lines).toEqual(['done']);
-    expect(states).toContain('the control plane is away; waiting for it');
-  });
-
-  test('asks again and again where there is no feed', async () => {
-    const { lines, progress } = shown();
-    const event = {
-      id: 1,
-      rollout_id: 'r-1',
-      event_type: 'batch_started',
-      detail: '{"batch_index":0}',
-      actor: 'executor',
-      created_at: '',
-    };
-    const rollout = inTurn([
-      aRollout(),
-      aRollout({ events: [event] }),
-      aRollout({ events: [event], status: 'completed' }),
+  test('stays as it was last seen while the control plane is away, and says so below', async () => {
+    const stream = new Stream();
+    stream.columns = 80;
+    const { end } = shownOn(stream, [
+      { ...sight('one'), summary: '1 host' },
+      new Unreachable('it is away'),
+      sight('two'),
     ]);
-    const feed: RolloutSource['feed'] = async function* () {
-      yield* [];
-      throw new HttpFailed('there is no such route', 404);
+    await end;
+    expect(stream.written.slice(2, 4)).toEqual([frame('one', '', '1 host', 'Error: it is away'), frame('two')]);
+  });
+
+  test('fails when there is nothing to show at first', async () => {
+    const stream = new Stream();
+    await expect(shownOn(stream, [new HttpFailed('who are you?', 401)]).end).rejects.toThrow('who are you?');
+    expect(stream.written).toEqual([]);
+  });
+
+  test('gives the screen back when there is a defect', async () => {
+    const stream = new Stream();
+    await expect(shownOn(stream, [sight('one'), new TypeError('oh')]).end).rejects.toThrow('oh');
+    expect(stream.written.at(-1)).toBe('\u001b[?25h\u001b[?1049l');
+  });
+
+  test('ends with what it shows, which stays on the screen', async () => {
+    const stream = new Stream();
+    const { end } = shownOn(stream, [sight('running'), { ...sight('failed'), end: 1 }]);
+    expect(await end).toBe(1);
+    expect(stream.written.at(-1)).toBe('failed\n');
+  });
+
+  test('is drawn anew when the terminal changes its size', async () => {
+    const stream = new Stream();
+    const wide = { lines: (width: number | null) => [`${width} wide`] };
+    const sleep = async () => {
+      stream.columns = 30;
+      stream.emit('resize');
     };
-    expect(await watch({ rollout, feed }, { progress })).toMatchObject({ end: 'over' });
-    expect(lines).toEqual(['batch_started {"batch_index":0}']);
+    await shownOn(stream, [wide], { sleep }).end;
+    expect(stream.written[2]).toContain('30 wide');
+    expect(stream.listenerCount('resize')).toBe(0);
   });
 
-  test('is over at once for a rollout that is, when all of it was seen', async () => {
-    const { progress } = shown();
-    const feed: RolloutSource['feed'] = () => {
-      throw new Error('nobody should follow');
-    };
-    expect(
-      await watch({ rollout: inTurn([aRollout({ status: 'paused' })]), feed }, { progress, after: 10 }),
-    ).toMatchObject({ end: 'over' });
+  test('in a pipe is one after the other, with a blank line between them', async () => {
+    const stream = new Stream();
+    const sights = [{ ...sight('one'), summary: '1 host' }, new Unreachable('it is away'), sight('two')];
+    const { end, notes } = shownOn(stream, sights, { isTerminal: false });
+    expect(await end).toBe(0);
+    expect(stream.written.join('')).toBe(`${HEAD}\n\none\n\n1 host\n\n${HEAD}\n\ntwo\n`);
+    expect(notes).toEqual(['Error: it is away']);
   });
 
-  test('ends after its time, with the rollout as it was last seen', async () => {
-    const { progress } = shown();
-    const source = { rollout: inTurn([aRollout()]), feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal) };
-    expect(await watch(source, { progress, timeoutSeconds: 0.01 })).toMatchObject({
-      end: 'timed_out',
-      rollout: { status: 'running' },
-    });
+  test('ends when nobody reads it any more', async () => {
+    const stream = new Stream();
+    const sleep = async () => void stream.emit('error', new Error('EPIPE'));
+    expect(await shownOn(stream, [sight('one'), sight('two')], { isTerminal: false, sleep }).end).toBe(0);
+    expect(stream.written.join('')).not.toContain('two');
   });
 
-  test('ends when it is interrupted', async () => {
-    const { progress } = shown();
-    const stop = new AbortController();
-    const feed: RolloutSource['feed'] = ({ signal }) => {
-      stop.abort();
-      return feedOf([], signal);
-    };
-    expect(await watch({ rollout: inTurn([aRollout()]), feed }, { progress, signal: stop.signal })).toMatchObject({
-      end: 'interrupted',
-    });
-  });
-
-  test('asks again when the control plane is away from the start: the rollout was made a moment ago', async () => {
-    const { progress } = shown();
-    const away = [new Unreachable('it is away'), new HttpFailed('it starts', 503)];
-    const source = {
-      rollout: inTurn([...away, aRollout({ status: 'completed' })]),
-      feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal),
-    };
-    expect(await watch(source, { progress, after: 10 })).toMatchObject({ end: 'over' });
-  });
-
-  test('ends after its time though the control plane never came back', async () => {
-    const { progress } = shown();
-    const source = {
-      rollout: inTurn([new Unreachable('it is away')]),
-      feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal),
-    };
-    expect(await watch(source, { progress, timeoutSeconds: 0.01 })).toEqual({
-      end: 'timed_out',
-      rollout: undefined,
-      waiting: [],
-    });
-  });
-
-  test('ends when it is interrupted while the control plane does not answer', async () => {
-    const { progress } = shown();
-    const stop = new AbortController();
-    const rollout = () => {
-      stop.abort();
-      return new Promise<RolloutDetail>(() => undefined);
-    };
-    const source = { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal) };
-    expect(await watch(source, { progress, signal: stop.signal })).toEqual({
-      end: 'interrupted',
-      rollout: undefined,
-      waiting: [],
-    });
-  });
-
-  test('ends when the rollout is deleted, with how it was last seen', async () => {
-    const { progress } = shown();
-    const source = {
-      rollout: inTurn([aRollout(), new HttpFailed('no such rollout', 404)]),
-      feed: ({ signal }: { signal: AbortSignal }) => feedOf([{ type: 'end', reason: 'deleted' }], signal),
-    };
-    expect(await watch(source, { progress })).toMatchObject({ end: 'deleted', rollout: { status: 'running' } });
-  });
-
-  test('shows only text of what an old control plane tells', async () => {
-    const { lines, progress } = shown();
-    const event = { id: 1, rollout_id: 'r-1', event_type: 'note', detail: '\u001b[2Jgone', actor: 'a', created_at: '' };
-    const feed: RolloutSource['feed'] = async function* () {
-      yield* [];
-      throw new HttpFailed('there is no such route', 404);
-    };
-    await watch(
-      { rollout: inTurn([aRollout(), aRollout({ events: [event], status: 'completed' })]), feed },
-      { progress },
-    );
-    expect(lines).toEqual(['note gone']);
-  });
-
-  test('tells each row, and the rollout after a hole', async () => {
-    const { progress } = shown();
-    const told: unknown[] = [];
-    const frames = [
-      aFrame(11, { type: 'machine_told' }),
-      { type: 'gap', from: 12, to: 20 } as const,
-      aFrame(21, { detail: { to: 'failed' } }),
-    ];
-    const rollout = inTurn([aRollout(), aRollout({ last_seq: 20 }), aRollout({ status: 'failed' })]);
-    const source = { rollout, feed: ({ signal }: { signal: AbortSignal }) => feedOf(frames, signal) };
-    await watch(source, { progress, tell: (news) => told.push(news) });
-    expect(told).toMatchObject([
-      { type: 'row', row: { seq: 11 } },
-      { type: 'status', rollout: { last_seq: 20 } },
-      { type: 'row', row: { seq: 21 } },
-    ]);
-  });
-
-  test('tells the rollout when it has changed, where there is no feed', async () => {
-    const { progress } = shown();
-    const told: unknown[] = [];
-    const rollout = inTurn([aRollout(), aRollout(), aRollout(), aRollout({ status: 'completed' })]);
-    const feed: RolloutSource['feed'] = async function* () {
-      yield* [];
-      throw new HttpFailed('there is no such route', 404);
-    };
-    await watch({ rollout, feed }, { progress, tell: (news) => told.push(news) });
-    expect(told).toMatchObject([{ rollout: { status: 'running' } }, { rollout: { status: 'completed' } }]);
-  });
-
-  test('fails when the control plane refuses', async () => {
-    const { progress } = shown();
-    const source = {
-      rollout: inTurn([new HttpFailed('no such rollout', 404)]),
-      feed: ({ signal }: { signal: AbortSignal }) => feedOf([], signal),
-    };
-    await expect(watch(source, { progress })).rejects.toThrow('no such rollout');
+  test('is not for JSON', () => {
+    expect(() => assertWatchable({ watch: true }, { isJson: true })).toThrow(BadInput);
+    expect(() => assertWatchable({ watch: true }, { isJson: true })).toThrow('incompatible');
+    assertWatchable({ watch: false }, { isJson: true });
   });
 });

@@ -4,7 +4,7 @@ import { Program } from '../program.ts';
 const timestamp = '2026-04-20T09:15:02Z';
 
 /** The built CLI and control plane, with machines that run something. */
-export class PlannedFleet {
+export class PlannedDeploy {
   readonly program = new Program();
   /** Of the administrator; known once it is started. */
   apiKey = '';

@@ -3,7 +3,7 @@ import { NIX_CONFIG } from '../../services/build/fleet.ts';
 import { someSystems } from '../../support/some-systems.ts';
 import { APty } from '../a-pty.ts';
 import { aLosingProxy } from './a-losing-proxy.ts';
-import { PlannedFleet } from './a-planned-fleet.ts';
+import { PlannedDeploy } from './a-planned-fleet.ts';
 import { aSilentCache } from './a-silent-cache.ts';
 
 const systems = someSystems({ old: ['hello-2.10'], new: ['hello-2.12'] });
@@ -11,7 +11,7 @@ const { old, new: next } = systems.paths;
 const LOST = '/nix/store/00000000000000000000000000000000-lost';
 const HOSTS = ['db-01', 'web-01', 'web-02'];
 const MANY = Array.from({ length: 12 }, (_, index) => `many-${index + 1}`);
-const fleet = new PlannedFleet();
+const fleet = new PlannedDeploy();
 let release: string;
 
 const each = (hosts: readonly string[], path: string) => Object.fromEntries(hosts.map((host) => [host, path]));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { question } from '../../../cli/plan/agreed-on.ts';
-import { isShownChange } from '../../../cli/plan/attention.ts';
-import { cachesOf } from '../../../cli/plan/cache-choice.ts';
+import { question } from '../../../cli/consent/agreed-on.ts';
+import { isShownChange } from '../../../cli/consent/attention.ts';
+import { cachesFor } from '../../../cli/plan/caches-for.ts';
 import { machineSteps } from '../../../cli/plan/machine-steps.ts';
 import { unregisteredRollout } from '../../../cli/plan/unregistered-rollout.ts';
 import { rolloutSettings, ROLLOUT_FLAGS } from '../../../cli/rollout/rollout-settings.ts';
@@ -32,7 +32,7 @@ test.each([
 
 test('caches are looked in once each, and what may name files and programs of this machine is left out', () => {
   const urls = [undefined, 'https://a', '', null, 'file:///b', 'https://a', 's3://c?secret-key=/a/key', 'daemon'];
-  expect(cachesOf(urls)).toEqual(['https://a', 'file:///b']);
+  expect(cachesFor(urls)).toEqual(['https://a', 'file:///b']);
 });
 
 test('machines step from what they reported to what the release has for them, by name', () => {

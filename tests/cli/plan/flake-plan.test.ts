@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NIX_CONFIG } from '../../services/build/fleet.ts';
 import { APty } from '../a-pty.ts';
 import { PackageFlake } from './a-package-flake.ts';
-import { PlannedFleet } from './a-planned-fleet.ts';
+import { PlannedDeploy } from './a-planned-fleet.ts';
 
-const fleet = new PlannedFleet();
+const fleet = new PlannedDeploy();
 const flake = new PackageFlake();
 let running: Record<string, string>;
 

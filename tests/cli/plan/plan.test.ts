@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyTo, someSystems } from '../../support/some-systems.ts';
-import { PlannedFleet } from './a-planned-fleet.ts';
+import { PlannedDeploy } from './a-planned-fleet.ts';
 
 const NOWHERE = '/nix/store/00000000000000000000000000000000-nixos-system-x';
 const SAME = ['etc#1', 'glibc-2.38'];
@@ -19,7 +19,7 @@ const systems = someSystems({
 });
 const { paths } = systems;
 const cache = mkdtempSync(join(tmpdir(), 'nixfleet-cache-'));
-const fleet = new PlannedFleet();
+const fleet = new PlannedDeploy();
 let release: string;
 
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { leftBehind } from '../../../cli/release/left-behind.ts';
 import { assertReleasable } from '../../../cli/release/releasable.ts';
 import { releaseJson } from '../../../cli/release/release-json.ts';
-import { uncopiedLines } from '../../../cli/release/uncopied.ts';
+import { uncopiedLines } from '../../../cli/release/uncopied-lines.ts';
 import type { Distribution } from '../../../machines/model/distribution.ts';
 import type { FlakeHost } from '../../../machines/model/flake.ts';
 import { advanced, type ReleaseHosts, startedHosts } from '../../../machines/policy/release-hosts.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Distribution } from '../../../machines/model/distribution.ts';
 import { distribute } from '../../../services/build/distribute.ts';
 import type { Delivery } from '../../../services/build/protocol.ts';
-import { createTurns } from '../../../services/build/push-turns.ts';
+import { createTurns } from '../../../services/build/turns.ts';
 import { NIX_CONFIG } from './fleet.ts';
 
 const MISSING = '/nix/store/00000000000000000000000000000000-not-there';

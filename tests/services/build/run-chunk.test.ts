@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../../services/build/ledger.ts';
 import { PoolLink } from '../../../services/build/pool-link.ts';
 import type { ChunkOrder, Stage } from '../../../services/build/protocol.ts';
-import { createTurns } from '../../../services/build/push-turns.ts';
+import { createTurns } from '../../../services/build/turns.ts';
 import { runChunk } from '../../../services/build/run-chunk.ts';
 
 type Job = (link: PoolLink, order: ChunkOrder) => Promise<void>;

@@ -8,7 +8,7 @@ import { rolloutRequest } from './rollout-request.ts';
 import { rolloutTarget } from './rollout-target.ts';
 
 /** A rollout of a registered release as it would go. */
-export interface PlannedRollout {
+export interface AskedRollout {
   readonly request: CreateRollout;
   /** Undefined: the control plane is as old as v0.1.1 and makes no plans. */
   readonly plan: RolloutPlan | undefined;
@@ -25,11 +25,11 @@ export interface LocalPlan {
 export type PlanOrder = Pick<RolloutOrder, 'release' | 'selection' | 'settings' | 'cacheUrl'>;
 
 /** Asks how a rollout would go. Throws `BadInput` when nobody is meant, and for what an old control plane would ignore. */
-export async function plannedRollout(
+export async function askedRollout(
   order: PlanOrder,
   client: Pick<Client, 'listMachines' | 'planRollout'>,
   { config, log }: Pick<Session, 'config' | 'log'>,
-): Promise<PlannedRollout> {
+): Promise<AskedRollout> {
   const { release, selection, settings } = order;
   const tagged = selection.tags && selection.hosts ? await taggedMachines(client, selection.tags) : [];
   const { target, unmatched } = rolloutTarget(selection, hostsIn(release), tagged);

@@ -2,7 +2,7 @@ import { FleetError } from '../../machines/errors.ts';
 import { cacheUrlOf } from '../../services/host/cache-url.ts';
 
 /** Caches to look for closures in, once each, in this order; what may not be given to Nix as a cache is left out. */
-export const cachesOf = (urls: readonly (string | null | undefined)[]): string[] => [
+export const cachesFor = (urls: readonly (string | null | undefined)[]): string[] => [
   ...new Set(urls.filter((url) => typeof url === 'string' && url !== '' && isCache(url)).map(String)),
 ];
 

@@ -1,4 +1,4 @@
-import { BadInput, Conflict, HttpFailed, NotFound } from '../machines/errors.ts';
+import { BadInput, Conflict, HttpFailed, NotFound } from '../../machines/errors.ts';
 
 /** What a refusal means for what was asked, in words that need no explanation. */
 export interface Refusals {

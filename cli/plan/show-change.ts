@@ -2,7 +2,7 @@ import { FleetError } from '../../machines/errors.ts';
 import type { ReleaseEntry } from '../../machines/model/release.ts';
 import type { Client } from '../../services/api/client.ts';
 import type { Session } from '../session.ts';
-import { type Attended, isShownChange } from './attention.ts';
+import { type Attended, isShownChange } from '../consent/attention.ts';
 import { changeLines } from './change-lines.ts';
 import { fleetChange } from './fleet-change.ts';
 import { machineSteps } from './machine-steps.ts';

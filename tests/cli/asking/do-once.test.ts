@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { doOnce } from '../../cli/do-once.ts';
-import { BadInput, HttpFailed, Unreachable } from '../../machines/errors.ts';
+import { doOnce } from '../../../cli/asking/do-once.ts';
+import { BadInput, HttpFailed, Unreachable } from '../../../machines/errors.ts';
 
 const away = new Unreachable('no answer');
 const ready = { ready: async () => 'ready' };

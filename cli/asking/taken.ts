@@ -1,6 +1,6 @@
-import type { Client } from '../services/api/client.ts';
-import type { Given, Item, ListName } from '../services/api/client-call.ts';
-import { all } from '../services/api/pages.ts';
+import type { Client } from '../../services/api/client.ts';
+import type { Given, Item, ListName } from '../../services/api/client-call.ts';
+import { all } from '../../services/api/pages.ts';
 
 /** What is wanted of a list. */
 export interface Wanted {

@@ -1,6 +1,6 @@
-import { HttpFailed, Unreachable } from '../machines/errors.ts';
-import type { Client } from '../services/api/client.ts';
-import type { OnceOptions } from '../services/api/client-call.ts';
+import { HttpFailed, Unreachable } from '../../machines/errors.ts';
+import type { Client } from '../../services/api/client.ts';
+import type { OnceOptions } from '../../services/api/client-call.ts';
 
 /** How long it may take to say whether it is there at all. */
 const ASK_MS = 5_000;

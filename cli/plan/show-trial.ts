@@ -3,10 +3,10 @@ import type { ReleaseEntry } from '../../machines/model/release.ts';
 import type { RolloutSettings } from '../rollout/rollout-settings.ts';
 import type { Selection } from '../rollout/rollout-target.ts';
 import type { Session } from '../session.ts';
-import { isShownChange } from './attention.ts';
-import { cachesOf } from './cache-choice.ts';
+import { isShownChange } from '../consent/attention.ts';
+import { cachesFor } from './caches-for.ts';
 import { plannedUnregistered } from './fleet-plan.ts';
-import { showChange } from './shown-change.ts';
+import { showChange } from './show-change.ts';
 import { unregisteredRollout } from './unregistered-rollout.ts';
 
 /** A deploy of a flake that is a dry run: its hosts are built. */
@@ -34,7 +34,7 @@ export async function showTrial({ entries, selection, settings, isUnasked }: Tri
       settings,
     );
     const { cacheUrl, hookUrl } = session.config;
-    await showChange({ ...attended, machines: ids, entries, caches: cachesOf([cacheUrl, hookUrl]) }, client, session);
+    await showChange({ ...attended, machines: ids, entries, caches: cachesFor([cacheUrl, hookUrl]) }, client, session);
     for (const line of lines) session.screen.say(line);
   } catch (error) {
     if (session.interruption().aborted) return;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createTurns } from '../../../services/build/push-turns.ts';
+import { createTurns } from '../../../services/build/turns.ts';
 
 /** Work that ends when it is told to, and counts how much of it goes on. */
 function aCrew(limit: number) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Progress } from '../../cli/output/progress.ts';
-import { sweepSentence, swept } from '../../cli/sweep.ts';
-import { HttpFailed, Unreachable } from '../../machines/errors.ts';
+import type { Progress } from '../../../cli/output/progress.ts';
+import { sweepSentence, swept } from '../../../cli/release/sweep.ts';
+import { HttpFailed, Unreachable } from '../../../machines/errors.ts';
 
 const IDS = ['rel-3', 'rel-2', 'rel-1'];
 const forEver = new AbortController().signal;

@@ -1,11 +1,11 @@
 import type { Client } from '../../services/api/client.ts';
 import type { ReleaseEntry } from '../../machines/model/release.ts';
 import type { Session } from '../session.ts';
-import { localPlan, plannedRollout } from '../rollout/planned-rollout.ts';
+import { localPlan, askedRollout } from '../rollout/asked-rollout.ts';
 import { registeredRelease } from '../rollout/registered-release.ts';
 import type { RolloutSettings } from '../rollout/rollout-settings.ts';
 import type { Selection } from '../rollout/rollout-target.ts';
-import { cachesOf } from './cache-choice.ts';
+import { cachesFor } from './caches-for.ts';
 import { type FlakeHosts, flakeHosts, type FlakeOrder } from './flake-hosts.ts';
 import { type FleetPlan, plannedByControlPlane, plannedForOld, plannedUnregistered } from './fleet-plan.ts';
 import { unregisteredRollout } from './unregistered-rollout.ts';
@@ -21,7 +21,7 @@ export interface PlanningOrder {
 }
 
 /** A plan, and what it would bring to whom. */
-export interface PlannedFleet {
+export interface PlannedDeploy {
   readonly plan: FleetPlan;
   readonly entries: readonly Pick<ReleaseEntry, 'hostname' | 'store_path'>[];
   readonly caches: readonly string[];
@@ -30,11 +30,11 @@ export interface PlannedFleet {
 }
 
 /** Plans a release or what a flake makes, and creates nothing; `interrupted` after Ctrl-C. */
-export async function plannedFleet(
+export async function plannedDeploy(
   order: PlanningOrder,
   client: Client,
   session: Session,
-): Promise<PlannedFleet | 'interrupted'> {
+): Promise<PlannedDeploy | 'interrupted'> {
   return order.release === undefined
     ? plannedFlake(order, client, session)
     : plannedRelease({ ...order, release: order.release }, client, session);
@@ -44,18 +44,18 @@ async function plannedRelease(
   { release: id, selection, settings, cacheUrl }: PlanningOrder & { readonly release: string },
   client: Client,
   session: Session,
-): Promise<PlannedFleet> {
+): Promise<PlannedDeploy> {
   const { log, config, operation } = session;
   const release = await registeredRelease(client, { id, selection }, (text) => log.warn(text));
   operation.about({ release: id });
   const order = { release, selection, settings, cacheUrl };
-  const { plan, request } = await plannedRollout(order, client, session);
+  const { plan, request } = await askedRollout(order, client, session);
   return {
     plan: plan
       ? plannedByControlPlane(plan, settings)
       : plannedForOld(await localPlan(order, request.target, client), settings),
     entries: release.entries ?? [],
-    caches: cachesOf([cacheUrl, release.cacheUrl, config.cacheUrl]),
+    caches: cachesFor([cacheUrl, release.cacheUrl, config.cacheUrl]),
     ...{ derivations: new Map(), source: null },
   };
 }
@@ -64,7 +64,7 @@ async function plannedFlake(
   { flake, selection, settings, cacheUrl }: PlanningOrder,
   client: Client,
   session: Session,
-): Promise<PlannedFleet | 'interrupted'> {
+): Promise<PlannedDeploy | 'interrupted'> {
   // Before anything is evaluated: it costs minutes.
   const machines = await client.listMachines();
   const made = await flakeHosts(flake, session);
@@ -75,6 +75,6 @@ async function plannedFlake(
   return {
     plan: plannedUnregistered(rollout, settings),
     ...{ entries, derivations, source },
-    caches: cachesOf([cacheUrl, config.cacheUrl, config.hookUrl, config.pushTo]),
+    caches: cachesFor([cacheUrl, config.cacheUrl, config.hookUrl, config.pushTo]),
   };
 }

@@ -1,8 +1,8 @@
-import { FleetError, HttpFailed } from '../machines/errors.ts';
-import { counted } from '../machines/policy/counted.ts';
-import type { Client } from '../services/api/client.ts';
-import type { Progress } from './output/progress.ts';
-import { taken } from './taken.ts';
+import { FleetError, HttpFailed } from '../../machines/errors.ts';
+import { counted } from '../../machines/policy/counted.ts';
+import type { Client } from '../../services/api/client.ts';
+import type { Progress } from '../output/progress.ts';
+import { taken } from '../asking/taken.ts';
 
 /** What became of releases that were to be deleted, by their ids. */
 export interface Sweep {

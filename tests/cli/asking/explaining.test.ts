@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { explaining } from '../../cli/explaining.ts';
-import { failureText } from '../../cli/failure-text.ts';
-import { BadInput, Conflict, HttpFailed, NotFound, Unreachable } from '../../machines/errors.ts';
+import { explaining } from '../../../cli/asking/explaining.ts';
+import { failureText } from '../../../cli/failure-text.ts';
+import { BadInput, Conflict, HttpFailed, NotFound, Unreachable } from '../../../machines/errors.ts';
 
 const refusals = { missing: 'it was not found', conflict: 'it is in use', isNew: 'API keys' };
 const refused = (status: number, body: string) =>
