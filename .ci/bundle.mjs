@@ -15,7 +15,7 @@ const COMMON = [
   'cli/config/load-config',
   'cli/line/verb',
   'cli/output/table',
-  'cli/output/again',
+  'cli/output/watch',
   'services/api/client',
 ];
 

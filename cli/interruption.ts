@@ -1,4 +1,6 @@
-/** Aborts at the first SIGINT or SIGTERM, so that what runs can be ended in order; the second, and SIGQUIT, end the program. */
+/**
+ * Aborts at the first SIGINT, SIGTERM or SIGHUP, so that what runs can be ended in order; the second, and SIGQUIT, end the program.
+ */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   let stopAll = () => {};
@@ -13,6 +15,8 @@ export function interruption(): AbortSignal {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  // A terminal that closes says so, and then its shell does: the second time is nobody's impatience.
+  process.on('SIGHUP', () => controller.abort());
   // Ctrl-\: at once, and with nothing left behind.
   process.on('SIGQUIT', () => {
     stopAll();

@@ -2,6 +2,7 @@
 import { BadUsage } from '../machines/errors.ts';
 import { COMMANDS, type TableVerb } from './line/command-table.ts';
 import { failureText } from './failure-text.ts';
+import { lostOutput } from './lost-output.ts';
 import { endOperation } from './log/end-operation.ts';
 import { GLOBALS } from './line/globals.ts';
 import { parseLine } from './line/parse.ts';
@@ -55,13 +56,30 @@ async function showVersion(): Promise<0> {
   return 0;
 }
 
-// A reader that has seen enough (`| head`) is no failure of ours, and the exit code is that of what was asked for.
+/** Ends with nothing left behind when the results cannot be written, as on a full disk. */
+async function giveUp(stream: NodeJS.WriteStream, error: Error): Promise<never> {
+  const where = stream === process.stdout ? 'the standard output' : 'the error stream';
+  if (stream === process.stdout) process.stderr.write(`Error: cannot write to ${where}: ${error.message}\n`);
+  const { stopAll } = await import('../services/host/process.ts');
+  stopAll();
+  process.exit(1);
+}
+
+let isHungUp = false;
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  stream.on('error', (error) => {
+    const lost = lostOutput(error);
+    if (lost === 'hung up') isHungUp = true;
+    else if (lost === 'failure') void giveUp(stream, error);
   });
 }
 // No top-level await: the program is bundled as CommonJS, which starts a third faster than modules do.
 void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
+  process.exitCode = isHungUp ? code || 1 : code;
+  // Node would crash over resetting a terminal that is gone; last of all, when everything is written.
+  process.once('exit', () => {
+    if (!isHungUp) return;
+    process.removeAllListeners('SIGHUP');
+    process.kill(process.pid, 'SIGHUP');
+  });
 });

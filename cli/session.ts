@@ -3,7 +3,6 @@ import { type ConsolaReporter, createConsola, LogLevels } from 'consola/basic';
 import type { Client } from '../services/api/client.ts';
 import type { Config } from './config/config.ts';
 import { connectionOf, connectionWarnings } from './config/connection.ts';
-import { credentialsPath } from './config/credentials.ts';
 import { currentFolder } from './config/current-folder.ts';
 import { type Loaded, loadConfig } from './config/load-config.ts';
 import { systemHome, userOf } from './config/owner.ts';
@@ -26,7 +25,6 @@ export interface Session {
   readonly isVerbose: boolean;
   readonly screen: Screen;
   readonly operation: OperationRecord;
-  readonly credentialsPath: string;
   /** Diagnostics, on the error stream: warnings; more with `-v`, all with `-vv`. */
   readonly log: { warn(message: string): void; info(message: string): void; debug(message: string): void };
   client(): Promise<Client>;
@@ -77,7 +75,6 @@ export async function createSession(
     isVerbose: flags.verbose > 0,
     screen,
     operation,
-    credentialsPath: credentialsPath({ env: process.env, home: systemHome() }),
     interruption: () => (interrupted ??= interruption()),
     async client() {
       const { createClient } = await import('../services/api/client.ts');

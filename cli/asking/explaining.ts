@@ -10,6 +10,20 @@ export interface Refusals {
   readonly isNew?: string;
 }
 
+/** What can be asked for by its id, and where such ids are listed. */
+const LISTED = {
+  machine: { name: 'machine', list: 'machines list' },
+  release: { name: 'release', list: 'release list' },
+  rollout: { name: 'rollout', list: 'rollout list' },
+  key: { name: 'API key', list: 'keys list' },
+} as const;
+
+/** What a 404 means, and what there is instead. */
+export function missing(kind: keyof typeof LISTED, id: string): string {
+  const { name, list } = LISTED[kind];
+  return `${name} ${id} was not found; nixfleet ${list} shows which there are`;
+}
+
 /** Waits for an answer; a refusal says what it means here, and below that what the control plane said. */
 export async function explaining<Answer>(answer: Promise<Answer>, refusals: Refusals): Promise<Answer> {
   try {
@@ -23,11 +37,11 @@ export async function explaining<Answer>(answer: Promise<Answer>, refusals: Refu
 export const isUnknownRoute = (error: unknown): boolean =>
   error instanceof HttpFailed && (error.status === 405 || (error.status === 404 && error.detail['body'] === ''));
 
-function explained(error: unknown, { missing, conflict, isNew }: Refusals): unknown {
+function explained(error: unknown, { missing: absent, conflict, isNew }: Refusals): unknown {
   if (!(error instanceof HttpFailed)) return error;
   if (isNew !== undefined && isUnknownRoute(error))
     return new BadInput(`this control plane is too old for ${isNew}; update it`, {}, { cause: error });
-  if (error.status === 404 && missing !== undefined) return new NotFound(missing, {}, { cause: error });
+  if (error.status === 404 && absent !== undefined) return new NotFound(absent, {}, { cause: error });
   if (error.status === 409 && conflict !== undefined) return new Conflict(conflict, {}, { cause: error });
   return error;
 }

@@ -1,4 +1,3 @@
-import { BadUsage } from '../../machines/errors.ts';
 import { explaining } from '../asking/explaining.ts';
 import { momentOrSpan } from '../line/span-of-time.ts';
 import { verb } from '../line/verb.ts';
@@ -12,19 +11,19 @@ const LIMIT = 100;
 export const audit = verb({
   flags: {
     actor: { kind: 'text', hint: 'name', says: 'Only what this one did' },
-    action: { kind: 'text', hint: 'action', says: 'Only this' },
+    action: { kind: 'text', hint: 'action', says: 'Only this action' },
     target: { kind: 'text', hint: 'id', says: 'Only what was done to this', completes: 'machine' },
-    since: { kind: 'text', hint: 'time', says: 'Not what was before: 2h, 3d or an RFC 3339 time' },
-    until: { kind: 'text', hint: 'time', says: 'Only what was before: 2h, 3d or an RFC 3339 time' },
-    limit: { kind: 'count', hint: 'n', says: `How many, the newest; default: ${LIMIT}, of --csv all` },
+    since: { kind: 'text', hint: 'time', says: 'Only since then: 2h, 3d or an RFC 3339 time' },
+    until: { kind: 'text', hint: 'time', says: 'Only until then: 2h, 3d or an RFC 3339 time' },
+    limit: { kind: 'count', hint: 'n', least: 1, says: `How many, the newest; default: ${LIMIT}, of --csv all` },
     csv: { kind: 'switch', says: 'As CSV' },
   },
   operands: [],
+  conflicts: [['csv', 'json']],
   examples: ['audit --since 2h', 'audit --target web-01', 'audit --csv > audit.csv'],
   async run({ flags }, session) {
     const { csv, limit, since, until } = flags;
     const { screen, isJson } = session;
-    if (csv && isJson) throw new BadUsage('--csv cannot be used with --json');
     const now = Date.now();
     const filter = {
       ...wordsOf(flags),

@@ -3,8 +3,9 @@ import { BadConfig, HttpFailed } from '../../machines/errors.ts';
 import type { NewKey } from '../../machines/model/key.ts';
 import { isTrusted } from '../config/config.ts';
 import { keylessConnection } from '../config/connection.ts';
+import { credentialsPath } from '../config/credentials.ts';
 import { originText } from '../config/origin.ts';
-import { userOf } from '../config/owner.ts';
+import { systemHome, userOf } from '../config/owner.ts';
 import { saveKey } from '../config/save-key.ts';
 import { failureText } from '../failure-text.ts';
 import type { Screen } from '../output/screen.ts';
@@ -34,6 +35,7 @@ export const bootstrap = verb({
     },
   },
   operands: [],
+  operation: 'bootstrap',
   examples: ['bootstrap', 'bootstrap --save-key -', 'bootstrap --save-key nfk-73c713cc'],
   async run({ flags }, session) {
     if (flags['save-key']) return keepGiven(session, flags['save-key']);
@@ -48,14 +50,18 @@ export const bootstrap = verb({
 });
 
 /** To keep it is the whole job here: that it cannot be kept is a failure. */
-async function keepGiven({ screen, config, credentialsPath, isJson }: Session, given: string): Promise<0> {
+async function keepGiven({ screen, config, isJson }: Session, given: string): Promise<0> {
   const { url } = config;
+  const path = ownCredentials();
   const key = given === '-' ? await typedKey(screen) : given;
-  await saveKey({ path: credentialsPath, url, key, user: userOf(process.env) });
-  screen.say(`Key for ${url} saved to ${credentialsPath}`);
-  if (isJson) screen.json({ url, path: credentialsPath });
+  await saveKey({ path, url, key, user: userOf(process.env) });
+  screen.say(`Key for ${url} saved to ${path}`);
+  if (isJson) screen.json({ url, path });
   return 0;
 }
+
+/** Where keys are kept. */
+const ownCredentials = (): string => credentialsPath({ env: process.env, home: systemHome() });
 
 /** The key on the standard input: on the command line every user of the machine could see it. */
 async function typedKey({ note }: Pick<Screen, 'note'>): Promise<string> {
@@ -118,7 +124,8 @@ async function tokenIn(path: string): Promise<string> {
 }
 
 /** The key is shown once and cannot be had again: that it could not be kept is no reason to fail. */
-async function keep({ screen, config, credentialsPath: path }: Session, key: string): Promise<void> {
+async function keep({ screen, config }: Session, key: string): Promise<void> {
+  const path = ownCredentials();
   try {
     await saveKey({ path, url: config.url, key, user: userOf(process.env) });
     screen.note(`Saved to ${path}`);

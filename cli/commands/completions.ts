@@ -1,8 +1,7 @@
-import { BadInput } from '../../machines/errors.ts';
-import { suggestion } from '../line/nearest.ts';
+import { oneOf } from '../line/one-of.ts';
 import { verb } from '../line/verb.ts';
 
-const SHELLS = ['bash', 'zsh', 'fish'];
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** `nixfleet completions`: the script that a shell completes with. */
 export const completions = verb({
@@ -15,14 +14,13 @@ export const completions = verb({
     'completions fish > ~/.config/fish/completions/nixfleet.fish',
   ],
   async run({ operands: { shell } }) {
-    process.stdout.write(await script(shell));
+    process.stdout.write(await script(oneOf(SHELLS, shell, '<SHELL>')));
     return 0;
   },
 });
 
-async function script(shell: string): Promise<string> {
+async function script(shell: (typeof SHELLS)[number]): Promise<string> {
   if (shell === 'bash') return (await import('../completion/bash-script.ts')).BASH_SCRIPT;
   if (shell === 'zsh') return (await import('../completion/zsh-script.ts')).ZSH_SCRIPT;
-  if (shell === 'fish') return (await import('../completion/fish-script.ts')).FISH_SCRIPT;
-  throw new BadInput(`<SHELL> is one of ${SHELLS.join(', ')}, not ${shell}${suggestion(shell, SHELLS)}`);
+  return (await import('../completion/fish-script.ts')).FISH_SCRIPT;
 }

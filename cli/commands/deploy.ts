@@ -2,7 +2,7 @@ import { BadUsage } from '../../machines/errors.ts';
 import { madeEntries } from '../../machines/policy/release-hosts.ts';
 import { assertUnderstood } from '../rollout/asked-plan.ts';
 import { WAIT_FLAGS } from '../rollout/await-rollout.ts';
-import { limitsOf } from '../release/build-flags.ts';
+import { BUILD_FLAGS, limitsOf } from '../release/build-flags.ts';
 import { flagUrl } from '../release/chosen-distribution.ts';
 import { distributionWarnings } from '../release/distribution-warnings.ts';
 import { makeRelease } from '../release/make-release.ts';
@@ -12,6 +12,7 @@ import { registeredRelease } from '../rollout/registered-release.ts';
 import { rollOut } from '../rollout/roll-out.ts';
 import type { Deployable } from '../rollout/rollout-order.ts';
 import { ROLLOUT_FLAGS, type RolloutSettings, rolloutSettings } from '../rollout/rollout-settings.ts';
+import { unusedFlags } from '../rollout/unused-flags.ts';
 import type { Session } from '../session.ts';
 import { SSH_FLAGS, SSH_NEEDS } from '../ssh/ssh-flags.ts';
 import type { ValuesOf } from '../line/flags.ts';
@@ -20,7 +21,16 @@ import { verb } from '../line/verb.ts';
 const FLAGS = {
   release: { kind: 'text', hint: 'id', says: 'Roll out this release', completes: 'release' },
   ...RELEASE_FLAGS,
-  tags: { kind: 'list', hint: 'tag', says: 'Machines with these tags; only their hosts are built', completes: 'tag' },
+  tags: {
+    kind: 'list',
+    hint: 'tag',
+    says: 'Machines with all of these tags (with --ssh: any); hosts with any of them are built',
+    completes: 'tag',
+  },
+  'dry-run': {
+    kind: 'switch',
+    says: 'Show what would be done: build (not with --release), and neither push, register, roll out nor touch a host',
+  },
   ...ROLLOUT_FLAGS,
   ...WAIT_FLAGS,
   ...CONFIRM_FLAGS,
@@ -43,24 +53,14 @@ export const deploy = verb({
   ],
   needs: [...RELEASE_NEEDS, ...SSH_NEEDS],
   sections: {
-    'What to deploy': ['release', 'flake', 'hosts', 'tags'],
+    'What to deploy': ['release', 'flake', 'hosts', 'tags', 'dry-run'],
     'Making the release': [
       ...(['push-to', 'hook', 'hook-push-cmd', 'hook-url', 'copy', 'cache-url'] as const),
-      ...(['allow-partial', 'allow-dirty', 'dry-run'] as const),
+      ...(['allow-partial', 'allow-dirty'] as const),
     ],
-    'How much of the build at once': ['chunk-size', 'eval-workers', 'eval-memory', 'max-jobs', 'push-jobs'],
-    'The rollout': [
-      ...([
-        'strategy',
-        'batch-size',
-        'failure-threshold',
-        'success-threshold',
-        'on-failure',
-        'health-timeout',
-      ] as const),
-      ...(['soak', 'progress-deadline', 'seed', 'retry', 'supersede', 'wait', 'wait-timeout', 'yes'] as const),
-    ],
-    'Over SSH': ['ssh', 'target', 'parallel', 'confirm-timeout', 'no-confirm'],
+    'How much of the build at once': Object.keys(BUILD_FLAGS),
+    'The rollout': [...Object.keys(ROLLOUT_FLAGS), ...Object.keys(WAIT_FLAGS), ...Object.keys(CONFIRM_FLAGS)],
+    'Over SSH': ['ssh', ...Object.keys(SSH_FLAGS)],
   },
   operation: 'deploy',
   examples: [
@@ -73,6 +73,7 @@ export const deploy = verb({
     'deploy --ssh --hosts web-01 --target root@192.168.1.10',
   ],
   async run({ flags }, session) {
+    for (const warning of unusedFlags(flags)) session.log.warn(warning);
     if (flags.ssh) {
       const { deployOverSsh } = await import('../ssh/deploy-over-ssh.ts');
       return deployOverSsh(flags, session);
@@ -132,6 +133,7 @@ async function made(
   if (session.isJson) session.screen.json({ release_id: null, entries });
   const { showTrial } = await import('../plan/show-trial.ts');
   const selection = { hosts: flags.hosts, tags: flags.tags };
-  await showTrial({ entries, selection, settings, isUnasked: flags.yes }, session);
+  const cacheUrl = flagUrl(flags, session.config);
+  await showTrial({ entries, selection, settings, isUnasked: flags.yes, cacheUrl }, session);
   return 'tried';
 }

@@ -1,10 +1,12 @@
 import { BadInput } from '../../machines/errors.ts';
+import { isDarwin } from '../../machines/policy/platform.ts';
+import { currentFolder } from '../config/current-folder.ts';
 import { sshDestination } from '../../services/host/ssh/destination.ts';
 import { diskConfig } from '../host/disk-config.ts';
 import { hardwareOf } from '../host/hardware.ts';
 import { assertNew, type HostFile, hostFolder, writeHostFiles } from '../host/host-files.ts';
 import { hostSnippet } from '../host/host-snippet.ts';
-import { isDarwin, type NewHost, newHost, PLATFORMS, ROLES } from '../host/new-host.ts';
+import { type NewHost, newHost, PLATFORMS, ROLES } from '../host/new-host.ts';
 import { nextSteps } from '../host/next-steps.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
@@ -13,7 +15,7 @@ import type { Session } from '../session.ts';
 /** `nixfleet host add`: the files and the lines that a new host needs. */
 export const hostAdd = verb({
   flags: {
-    hostname: { kind: 'text', hint: 'name', says: 'Name of the new machine (required)' },
+    hostname: { kind: 'text', hint: 'name', says: 'Name of the new machine' },
     org: { kind: 'text', hint: 'org', default: 'my-org', says: 'Organization' },
     role: { kind: 'text', hint: 'role', default: 'workstation', says: 'What it is for', completes: ROLES },
     platform: {
@@ -32,7 +34,7 @@ export const hostAdd = verb({
   async run({ flags: { hostname = '', org, role, platform, target } }, session) {
     const host = newHost({ hostname, org, role, platform });
     const destination = target === undefined ? undefined : sshDestination(target);
-    if (isDarwin(host) && destination !== undefined)
+    if (isDarwin(host.platform) && destination !== undefined)
       throw new BadInput('--target asks NixOS for its hardware; a Mac needs no such file: leave it out');
     const { screen, config, isJson } = session;
     session.operation.about({ hosts: [hostname] });
@@ -65,11 +67,11 @@ interface Asking {
 /** Nothing is written where anything goes wrong before. */
 async function writtenFiles({ host, destination, signal }: Asking, { screen }: Session): Promise<HostFile[]> {
   const { hostname } = host;
-  if (isDarwin(host)) return [];
+  if (isDarwin(host.platform)) return [];
   const folder = hostFolder(hostname);
   const disk = { path: `${folder}/disk-config.nix`, text: diskConfig(hostname) };
   const hardwarePath = `${folder}/hardware-configuration.nix`;
-  const root = process.cwd();
+  const root = currentFolder();
   await assertNew(root, destination === undefined ? [disk.path] : [disk.path, hardwarePath]);
   const files = [disk];
   if (destination !== undefined) {

@@ -7,6 +7,7 @@ import { CONFIG_NAME } from '../config/find-config.ts';
 import { assertInitValues } from '../config/init-values.ts';
 import { writeConfig } from '../config/write-config.ts';
 import { verb } from '../line/verb.ts';
+import { ON_FAILURE, STRATEGIES } from '../rollout/rollout-words.ts';
 
 /** `nixfleet init`: asks nobody and reads no configuration, so that it works beside a broken file. */
 export const init = verb({
@@ -33,18 +34,19 @@ export const init = verb({
       kind: 'text',
       hint: 'strategy',
       says: 'How rollouts go unless told: canary, staged or all-at-once',
-      completes: ['canary', 'staged', 'all-at-once'],
+      completes: STRATEGIES,
     },
     'on-failure': {
       kind: 'text',
       hint: 'action',
       says: 'What follows when a batch fails, unless told: pause or revert',
-      completes: ['pause', 'revert'],
+      completes: ON_FAILURE,
     },
     force: { kind: 'switch', says: 'Replace a file that is there, and keep it beside the new one as .bak' },
   },
   operands: [],
   required: ['control-plane-url'],
+  operation: 'init',
   examples: [
     'init --control-plane-url https://cp-01:8080 --ca-cert certs/fleet-ca.pem --push-to ssh://root@cache',
     "init --control-plane-url https://cp-01:8080 --client-cert '/run/agenix/agent-${HOSTNAME}-cert' --client-key '/run/agenix/agent-${HOSTNAME}-key'",

@@ -15,7 +15,7 @@ export const keysCreate = verb({
     role: {
       kind: 'text',
       hint: 'role',
-      says: 'readonly, deploy or admin (required)',
+      says: 'readonly, deploy or admin',
       completes: ROLES,
     },
     'expires-in': { kind: 'text', hint: 'span', says: 'For how long it is good: 12h, 90d; default: for ever' },

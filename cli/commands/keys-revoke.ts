@@ -1,4 +1,4 @@
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 
@@ -12,7 +12,7 @@ export const keysRevoke = verb({
   async run({ operands: { id } }, session) {
     const client = await session.client();
     await explaining(client.revokeKey({ params: { id } }), {
-      missing: `API key ${id} was not found; nixfleet keys list shows which there are, and keys are revoked by their id`,
+      missing: `${missing('key', id)}, and keys are revoked by their id`,
       conflict: `API key ${id} cannot be revoked`,
       isNew: 'API keys after the first',
     });

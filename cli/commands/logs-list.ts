@@ -8,7 +8,7 @@ import { cutting, table } from '../output/table.ts';
 /** `nixfleet logs list`: the operations of this user, newest first. */
 export const logsList = verb({
   flags: {
-    limit: { kind: 'count', hint: 'n', default: 20, says: 'How many' },
+    limit: { kind: 'count', hint: 'n', default: 20, least: 1, says: 'How many' },
   },
   operands: [],
   examples: ['logs list', 'logs list --limit 100 --json'],

@@ -1,4 +1,4 @@
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 
@@ -11,9 +11,9 @@ export const machinesClearDesired = verb({
   examples: ['machines clear-desired web-01'],
   async run({ operands: { id } }, session) {
     const client = await session.client();
-    await explaining(client.clearDesired({ params: { id } }), { missing: `machine ${id} was not found` });
+    await explaining(client.clearDesired({ params: { id } }), { missing: missing('machine', id) });
     session.screen.say(`Desired generation cleared for ${printable(id)}: it keeps what it runs`);
-    if (session.isJson) session.screen.json({ id, desired_generation: null });
+    if (session.isJson) session.screen.json({ machine_id: id, desired_generation: null });
     return 0;
   },
 });

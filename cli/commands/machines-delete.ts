@@ -1,4 +1,4 @@
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 
@@ -12,7 +12,7 @@ export const machinesDelete = verb({
   async run({ operands: { id } }, session) {
     const client = await session.client();
     await explaining(client.deleteMachine({ params: { id } }), {
-      missing: `machine ${id} was not found`,
+      missing: missing('machine', id),
       isNew: 'deleting machines',
     });
     session.screen.say(`Machine ${printable(id)} deleted; should its agent report again, it is registered anew`);

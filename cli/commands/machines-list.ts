@@ -1,7 +1,7 @@
 import type { MachineStatus } from '../../machines/model/machine.ts';
 import { verb } from '../line/verb.ts';
 import { machineCount, machineTable, sortedById } from '../output/fleet-status.ts';
-import { sightLines } from '../output/sight.ts';
+import { shownOrWatched } from '../output/shown-or-watched.ts';
 import { assertWatchable, WATCH_FLAGS, WATCH_NEEDS } from '../output/watch-flags.ts';
 
 /** `nixfleet machines list`. */
@@ -18,22 +18,15 @@ export const machinesList = verb({
     const { tags } = flags;
     const client = await session.client();
     // The API's own filter wants all tags; here any will do.
-    const machines = async (signal?: AbortSignal) =>
+    const look = async (signal?: AbortSignal) =>
       sortedById(await client.listMachines(signal && { signal })).filter(
         (machine) => !tags || machine.tags.some((tag) => tags.includes(tag)),
       );
     const { screen } = session;
-    const sight = (seen: readonly MachineStatus[]) => ({
+    const sightOf = (seen: readonly MachineStatus[]) => ({
       lines: (width: number | null) => machineTable(seen, { paint: screen.paint, width }),
       summary: machineCount(seen),
     });
-    if (flags.watch) {
-      const look = async (signal: AbortSignal) => sight(await machines(signal));
-      const { watched } = await import('../output/watch.ts');
-      return watched({ look, intervalSeconds: flags.interval }, session);
-    }
-    if (session.isJson) screen.json(await machines());
-    else screen.say(sightLines(sight(await machines()), screen.width).join('\n'));
-    return 0;
+    return shownOrWatched({ look, sightOf }, flags, session);
   },
 });

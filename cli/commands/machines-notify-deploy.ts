@@ -1,7 +1,7 @@
 import { BadInput } from '../../machines/errors.ts';
 import { isStorePath } from '../../machines/policy/store-path.ts';
 import { doOnce } from '../asking/do-once.ts';
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 
@@ -17,9 +17,9 @@ export const machinesNotifyDeploy = verb({
       throw new BadInput(`"${path}" is not a store path: it is /nix/store/ and one name; readlink -f finds it out`);
     const client = await session.client();
     const told = doOnce(client, (once) => client.notifyDeploy({ params: { id }, body: { store_path: path }, ...once }));
-    await explaining(told, { missing: `machine ${id} was not found` });
+    await explaining(told, { missing: missing('machine', id) });
     session.screen.say(`CP notified: ${printable(id)} should run ${path}`);
-    if (session.isJson) session.screen.json({ id, desired_generation: path });
+    if (session.isJson) session.screen.json({ machine_id: id, desired_generation: path });
     return 0;
   },
 });

@@ -1,4 +1,4 @@
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 
@@ -12,12 +12,12 @@ export const machinesRetry = verb({
   async run({ operands: { id } }, session) {
     const client = await session.client();
     const answer = await explaining(client.retryMachine({ params: { id } }), {
-      missing: `machine ${id} was not found`,
+      missing: missing('machine', id),
       conflict: `machine ${id} has nothing to try again`,
       isNew: 'retrying on one machine',
     });
     session.screen.say(printable(answer.message));
-    if (session.isJson) session.screen.json({ id, ...answer });
+    if (session.isJson) session.screen.json({ machine_id: id, ...answer });
     return 0;
   },
 });

@@ -1,5 +1,5 @@
 import type { Lifecycle } from '../../machines/model/machine.ts';
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { oneOf } from '../line/one-of.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
@@ -23,11 +23,11 @@ export const machinesSetLifecycle = verb({
     const lifecycle = oneOf(STATES, state, 'the lifecycle state');
     const client = await session.client();
     await explaining(client.updateLifecycle({ params: { id }, body: { lifecycle } }), {
-      missing: `machine ${id} was not found`,
+      missing: missing('machine', id),
       conflict: `machine ${id} stays as it is`,
     });
     session.screen.say(`Machine ${printable(id)}: lifecycle set to ${lifecycle}`);
-    if (session.isJson) session.screen.json({ id, lifecycle });
+    if (session.isJson) session.screen.json({ machine_id: id, lifecycle });
     return 0;
   },
 });

@@ -1,21 +1,26 @@
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 
 /** `nixfleet machines set-tags`: tags that stay whatever the agent reports. */
 export const machinesSetTags = verb({
   flags: {
-    tags: { kind: 'list', hint: 'tag', says: 'All pinned tags; none: leave it out', completes: 'tag' },
+    tags: {
+      kind: 'list',
+      hint: 'tag',
+      says: 'The pinned tags, in place of those before; without this flag all pins are removed',
+      completes: 'tag',
+    },
   },
   operands: ['id'],
   completes: { id: 'machine' },
   operation: 'machines-set-tags',
-  examples: ['machines set-tags web-01 --tags web,eu'],
+  examples: ['machines set-tags web-01 --tags web,eu', 'machines set-tags web-01'],
   async run({ flags, operands: { id } }, session) {
     const tags = [...new Set(flags.tags)].filter((tag) => tag !== '');
     const client = await session.client();
     const set = await explaining(client.pinTags({ params: { id }, body: { tags } }), {
-      missing: `machine ${id} was not found`,
+      missing: missing('machine', id),
       isNew: 'pinned tags',
     });
     const pinned =

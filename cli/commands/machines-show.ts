@@ -2,7 +2,7 @@ import { NotFound } from '../../machines/errors.ts';
 import type { AgentLogLine, MachineDetail } from '../../machines/model/machine-detail.ts';
 import type { MachineStatus } from '../../machines/model/machine.ts';
 import type { Client } from '../../services/api/client.ts';
-import { explaining, isUnknownRoute } from '../asking/explaining.ts';
+import { explaining, isUnknownRoute, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { agentLogLines, machineDetailLines, machineStatusLines } from '../output/machine-lines.ts';
 import { taken } from '../asking/taken.ts';
@@ -38,14 +38,14 @@ async function lastLines(client: Client, id: string, count: number): Promise<rea
 
 /** Of a v0.1.1 control plane only what its list says. */
 async function machineWithHistory(client: Client, id: string): Promise<MachineDetail | MachineStatus> {
-  const missing = `machine ${id} was not found; nixfleet machines list shows which there are`;
+  const absent = missing('machine', id);
   try {
     return await client.getMachine({ params: { id } });
   } catch (error) {
-    if (!isUnknownRoute(error)) return explaining(Promise.reject(error), { missing });
+    if (!isUnknownRoute(error)) return explaining(Promise.reject(error), { missing: absent });
     const machines = await client.listMachines();
     const machine = machines.find(({ machine_id: known }) => known === id);
-    if (machine === undefined) throw new NotFound(missing);
+    if (machine === undefined) throw new NotFound(absent);
     return machine;
   }
 }

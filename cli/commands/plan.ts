@@ -9,11 +9,11 @@ export const plan = verb({
     release: {
       kind: 'text',
       hint: 'id',
-      says: 'Of this release; default: of the flake as it is now',
+      says: 'Plan this release; default: the flake as it is now',
       completes: 'release',
     },
     ...FLAKE_FLAGS,
-    tags: { kind: 'list', hint: 'tag', says: 'Machines with these tags', completes: 'tag' },
+    tags: { kind: 'list', hint: 'tag', says: 'Machines with all of these tags', completes: 'tag' },
     build: { kind: 'switch', says: 'Build the hosts of the flake, which tells exactly what would change' },
     'cache-url': { kind: 'text', hint: 'url', says: 'Cache to look in; default: that of the release or the file' },
     ...ROLLOUT_FLAGS,

@@ -1,4 +1,4 @@
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 
@@ -13,7 +13,7 @@ export const releaseDelete = verb({
     session.operation.about({ release: id });
     const client = await session.client();
     await explaining(client.deleteRelease({ params: { id } }), {
-      missing: `release ${id} was not found`,
+      missing: missing('release', id),
       conflict: `release ${id} is still referenced by a rollout, and is kept`,
     });
     session.screen.say(`Release ${printable(id)} deleted`);

@@ -1,4 +1,7 @@
+import { HttpFailed } from '../../machines/errors.ts';
 import type { ReleaseDiff } from '../../machines/model/release.ts';
+import type { Client } from '../../services/api/client.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { releaseDiffLines } from '../output/release-diff-lines.ts';
 import type { Session } from '../session.ts';
@@ -14,13 +17,21 @@ export const releaseDiff = verb({
   async run({ flags, operands: { id_a: from, id_b: to } }, session) {
     const client = await session.client();
     const { screen, isJson } = session;
-    const diff = await client.diffReleases({ params: { id: from, other_id: to } });
+    const diff = await client.diffReleases({ params: { id: from, other_id: to } }).catch(async (error: unknown) => {
+      if (error instanceof HttpFailed && error.status === 404) await assertThere(client, [from, to]);
+      throw error;
+    });
     if (!isJson) for (const line of releaseDiffLines(diff, screen.paint)) screen.say(line);
     if (flags.packages) return showPackages(diff, [from, to], session);
     if (isJson) screen.json(diff);
     return 0;
   },
 });
+
+/** Which of two is not there the refusal does not say. Throws `NotFound` of the first that is not. */
+async function assertThere(client: Pick<Client, 'getRelease'>, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await explaining(client.getRelease({ params: { id } }), { missing: missing('release', id) });
+}
 
 async function showPackages(diff: ReleaseDiff, ids: readonly string[], session: Session): Promise<0 | 130> {
   const { screen, config, isJson, isVerbose } = session;

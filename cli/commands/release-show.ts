@@ -1,4 +1,4 @@
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { releaseLines } from '../output/release-lines.ts';
 
@@ -11,7 +11,7 @@ export const releaseShow = verb({
   async run({ operands: { id } }, session) {
     const client = await session.client();
     const release = await explaining(client.getRelease({ params: { id } }), {
-      missing: `release ${id} was not found; nixfleet release list shows which there are`,
+      missing: missing('release', id),
     });
     const { screen } = session;
     if (session.isJson) screen.json(release);

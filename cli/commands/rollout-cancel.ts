@@ -1,6 +1,6 @@
 import { FleetError } from '../../machines/errors.ts';
 import { doOnce } from '../asking/do-once.ts';
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 
@@ -16,7 +16,7 @@ export const rolloutCancel = verb({
     const client = await session.client();
     const cancelled = doOnce(client, (once) => client.cancelRollout({ params: { id }, ...once }));
     await explaining(cancelled, {
-      missing: `rollout ${id} was not found; nixfleet rollout list shows which there are`,
+      missing: missing('rollout', id),
     });
     const rollout = await client.getRollout({ params: { id } }).catch((error: unknown) => {
       // It is done; how it stands now is a courtesy.

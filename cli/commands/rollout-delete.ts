@@ -1,4 +1,4 @@
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 
@@ -13,7 +13,7 @@ export const rolloutDelete = verb({
     session.operation.about({ rollout: id });
     const client = await session.client();
     await explaining(client.deleteRollout({ params: { id } }), {
-      missing: `rollout ${id} was not found`,
+      missing: missing('rollout', id),
       conflict: `rollout ${id} cannot be deleted while it goes on; end it with: nixfleet rollout cancel ${id}`,
     });
     session.screen.say(`Rollout ${printable(id)} deleted`);

@@ -1,4 +1,3 @@
-import { BadInput } from '../../machines/errors.ts';
 import type { RolloutDetail, RolloutStatus } from '../../machines/model/rollout.ts';
 import { suggestion } from '../line/nearest.ts';
 import { oneOf } from '../line/one-of.ts';
@@ -33,13 +32,12 @@ export const rolloutList = verb({
       says: 'created (newest first), status or strategy',
       completes: FIELDS,
     },
-    limit: { kind: 'count', hint: 'n', default: 100, says: 'How many, the newest' },
+    limit: { kind: 'count', hint: 'n', default: 100, least: 1, says: 'How many, the newest' },
   },
   operands: [],
   examples: ['rollout list', 'rollout list --status paused', 'rollout list --limit 10 --json'],
   async run({ flags: { status, sort, limit } }, session) {
     const field = oneOf(FIELDS, sort, '--sort');
-    if (limit === 0) throw new BadInput('--limit is at least 1');
     // A control plane may be newer, and have words that are not known here.
     if (status !== undefined && !known.includes(status))
       session.log.warn(`no rollout status is known as ${status}${suggestion(status, known)}`);

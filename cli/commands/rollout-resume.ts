@@ -1,5 +1,5 @@
 import { doOnce } from '../asking/do-once.ts';
-import { explaining } from '../asking/explaining.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 import { awaitRollout, WAIT_FLAGS } from '../rollout/await-rollout.ts';
@@ -15,7 +15,7 @@ export const rolloutResume = verb({
     session.operation.about({ rollout: id });
     const client = await session.client();
     const { last_seq: after = 0 } = await explaining(client.getRollout({ params: { id } }), {
-      missing: `rollout ${id} was not found; nixfleet rollout list shows which there are`,
+      missing: missing('rollout', id),
     });
     await doOnce(client, (once) => client.resumeRollout({ params: { id }, ...once }));
     session.screen.say(`Rollout ${printable(id)} resumed: it is running`);

@@ -1,4 +1,5 @@
 import type { RolloutDetail } from '../../machines/model/rollout.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
 import { isOver } from '../output/rollout-end.ts';
 import { rolloutLines } from '../output/rollout-lines.ts';
@@ -28,13 +29,14 @@ export const rolloutStatus = verb({
     session.operation.about({ rollout: id });
     const client = await session.client();
     const { screen, isJson } = session;
+    const asked = (signal?: AbortSignal) =>
+      explaining(client.getRollout({ params: { id }, ...(signal && { signal }) }), { missing: missing('rollout', id) });
     if (flags.watch) {
-      const look = async (signal: AbortSignal) =>
-        sightOf(await client.getRollout({ params: { id }, signal }), client, session);
+      const look = async (signal: AbortSignal) => sightOf(await asked(signal), client, session);
       const { watched } = await import('../output/watch.ts');
       return watched({ look, intervalSeconds: flags.interval }, session);
     }
-    const rollout = await client.getRollout({ params: { id } });
+    const rollout = await asked();
     if (isJson && !flags.wait) screen.json(rollout);
     if (!isJson) {
       const sentences = await openSentences(client, rollout);

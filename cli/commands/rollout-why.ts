@@ -1,7 +1,7 @@
 import { BadInput, HttpFailed } from '../../machines/errors.ts';
-import type { Why } from '../../machines/model/why.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import type { Client } from '../../services/api/client.ts';
-import { all } from '../../services/api/pages.ts';
+import { taken } from '../asking/taken.ts';
 import { whyDetails, whyTable } from '../output/why-lines.ts';
 import { verb } from '../line/verb.ts';
 
@@ -15,7 +15,9 @@ export const rolloutWhy = verb({
     const client = await session.client();
     const { screen } = session;
     const answer =
-      machine === undefined ? reasons(client, id) : client.whyMachine({ params: { id, machine_id: machine } });
+      machine === undefined
+        ? taken(client, 'whyRollout', { params: { id } })
+        : client.whyMachine({ params: { id, machine_id: machine } });
     const told = await answer.catch(async (error: unknown) => {
       throw await unlessOld(error, client, id);
     });
@@ -27,16 +29,10 @@ export const rolloutWhy = verb({
   },
 });
 
-async function reasons(client: Pick<Client, 'page'>, id: string): Promise<Why[]> {
-  const whys: Why[] = [];
-  for await (const why of all(client, 'whyRollout', { params: { id } })) whys.push(why);
-  return whys;
-}
-
 /** A v0.1.1 control plane knows the rollout, and not why. Throws what asking for the rollout throws. */
 async function unlessOld(error: unknown, client: Pick<Client, 'getRollout'>, id: string): Promise<unknown> {
   if (!(error instanceof HttpFailed) || error.status !== 404) return error;
-  const { machines } = await client.getRollout({ params: { id } });
+  const { machines } = await explaining(client.getRollout({ params: { id } }), { missing: missing('rollout', id) });
   if (machines !== undefined) return error;
   return new BadInput(`this control plane is too old to say why; what it knows is in: nixfleet rollout status ${id}`);
 }

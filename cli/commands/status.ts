@@ -1,10 +1,9 @@
 import type { MachineStatus } from '../../machines/model/machine.ts';
-import { connectionWarnings } from '../config/connection.ts';
+import { connectionWarnings, plainTextWarning } from '../config/connection.ts';
 import { verb } from '../line/verb.ts';
 import { fleetSummary, fleetTable, sortedById } from '../output/fleet-status.ts';
-import { sightLines } from '../output/sight.ts';
+import { shownOrWatched } from '../output/shown-or-watched.ts';
 import { assertWatchable, WATCH_FLAGS, WATCH_NEEDS } from '../output/watch-flags.ts';
-import { plainTextWarning } from '../plain-text-warning.ts';
 
 /** `nixfleet status`. */
 export const status = verb({
@@ -27,18 +26,11 @@ export const status = verb({
     const warning = connectionWarnings(config).length === 0 ? plainTextWarning(config.url) : undefined;
     if (warning !== undefined) session.log.warn(warning);
     const client = await session.client();
-    const machines = async (signal?: AbortSignal) => sortedById(await client.listMachines(signal && { signal }));
-    const sight = (seen: readonly MachineStatus[]) => ({
+    const look = async (signal?: AbortSignal) => sortedById(await client.listMachines(signal && { signal }));
+    const sightOf = (seen: readonly MachineStatus[]) => ({
       lines: (width: number | null) => fleetTable(seen, flags['stale-threshold'], { paint: screen.paint, width }),
       summary: fleetSummary(seen),
     });
-    if (flags.watch) {
-      const look = async (signal: AbortSignal) => sight(await machines(signal));
-      const { watched } = await import('../output/watch.ts');
-      return watched({ look, intervalSeconds: flags.interval }, session);
-    }
-    if (session.isJson) screen.json(await machines());
-    else screen.say(sightLines(sight(await machines()), screen.width).join('\n'));
-    return 0;
+    return shownOrWatched({ look, sightOf }, flags, session);
   },
 });

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { homedir, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import { connectionOf } from '../config/connection.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { systemHome, userOf } from '../config/owner.ts';
+import { systemHome, userHome, userOf } from '../config/owner.ts';
 import { COMMANDS } from '../line/command-table.ts';
 import { GLOBALS } from '../line/globals.ts';
 import { parseLine } from '../line/parse.ts';
@@ -42,8 +42,8 @@ async function offered(words: readonly string[]): Promise<string[]> {
 }
 
 async function logs(): Promise<Candidate[]> {
-  const files = await readdir(logFolder(process.env, homedir()));
-  return logsAmong(files).map(({ name, operation, startedAt }) => ({
+  const folder = logFolder(process.env, userHome(process.env));
+  return logsAmong(folder === undefined ? [] : await readdir(folder)).map(({ name, operation, startedAt }) => ({
     value: name,
     says: `${new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')}, ${operation}`,
   }));
@@ -59,13 +59,14 @@ async function names(kind: LiveKind, tokens: readonly Token[]): Promise<readonly
     platform: process.platform,
     home: systemHome(),
   });
-  const shelf = { folder: cacheFolder(process.env, homedir()), url: config.url, kind };
-  const kept = await keptNames(shelf, Date.now());
+  const folder = cacheFolder(process.env, userHome(process.env));
+  const shelf = folder === undefined ? undefined : { folder, url: config.url, kind };
+  const kept = shelf && (await keptNames(shelf, Date.now()));
   if (kept) return kept;
   const { createClient } = await import('../../services/api/client.ts');
   const found = await inTime((signal) => liveNames(kind, createClient(connectionOf(config)), signal));
   // Nothing is kept as well: while the control plane is away, only the first Tab waits for it.
-  await keepNames(shelf, found, Date.now());
+  if (shelf) await keepNames(shelf, found, Date.now());
   return found;
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { makeFolder } from '../config/make-folder.ts';
 import type { Candidate } from './candidate.ts';
 
 /** A few seconds: Tab is pressed again and again, and what was just made should soon be offered. */
@@ -11,10 +12,13 @@ interface Kept {
   readonly names: readonly Candidate[];
 }
 
-/** Where names are kept between two Tabs: in `$XDG_CACHE_HOME` if it is an absolute path, else in `~/.cache`. */
-export function cacheFolder(env: Readonly<Record<string, string | undefined>>, home: string): string {
-  const { XDG_CACHE_HOME: xdg } = env;
-  return join(xdg !== undefined && isAbsolute(xdg) ? xdg : join(home, '.cache'), 'nixfleet');
+/** Where names are kept between two Tabs: in `$XDG_CACHE_HOME` if it is an absolute path, else in `~/.cache`; without a home nowhere. */
+export function cacheFolder(
+  { XDG_CACHE_HOME: xdg }: Readonly<Record<string, string | undefined>>,
+  home: string | undefined,
+): string | undefined {
+  const caches = xdg !== undefined && isAbsolute(xdg) ? xdg : home && join(home, '.cache');
+  return caches && join(caches, 'nixfleet');
 }
 
 /** Whose names they are. A file is called after a digest of it; no key is in it, nor in its name. */
@@ -38,7 +42,7 @@ export async function keepNames(shelf: Shelf, names: readonly Candidate[], now: 
   const path = pathOf(shelf);
   const draft = `${path}.${randomUUID()}`;
   try {
-    await mkdir(shelf.folder, { recursive: true, mode: 0o700 });
+    makeFolder(shelf.folder);
     await writeFile(draft, JSON.stringify({ at: now, names }), { mode: 0o600, flag: 'wx' });
     await rename(draft, path);
   } catch {

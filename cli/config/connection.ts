@@ -39,6 +39,12 @@ export function connectionWarnings({ url, apiKey, clientCert }: Config): string[
   ];
 }
 
+/** What an operator should know of a control plane that is asked over a network without TLS; undefined: it is not. */
+export function plainTextWarning(url: string): string | undefined {
+  if (!URL.canParse(url) || new URL(url).protocol !== 'http:' || isLoopback(url)) return undefined;
+  return `${url} is plain HTTP: anybody on the way can read and change what is shown here; use https://`;
+}
+
 /** The client would refuse it too, and would not know who has said it. */
 function assertUrl(config: Config): void {
   try {

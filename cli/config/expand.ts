@@ -4,17 +4,18 @@ export interface Variables {
   readonly hostname: string;
 }
 
-const VARIABLE = /\$\{([^}]*)\}/g;
+const VARIABLE = /\$\{([A-Za-z_]\w*)\}/g;
+/** Also what only a shell would understand. */
+const ANY_VARIABLE = /\$\{([^}]*)\}/g;
 
 /**
- * Replaces each `${NAME}`, once: what a variable holds is not looked at again. `HOSTNAME` and `HOST`
- * fall back to the machine's name, others to nothing.
+ * Replaces each `${NAME}`, once: what a variable holds is not looked at again. `HOSTNAME` and `HOST` fall back to the machine's
+ * name; others that are not set to nothing, or in what a shell will read to themselves: it knows variables that we do not.
  */
-export function expanded(text: string, { env, hostname }: Variables): string {
-  return text.replace(
-    VARIABLE,
-    (_, name: string) => env[name] ?? (name === 'HOSTNAME' || name === 'HOST' ? hostname : ''),
-  );
+export function expanded(text: string, { env, hostname }: Variables, isForShell = false): string {
+  const unless = (name: string, written: string) =>
+    name === 'HOSTNAME' || name === 'HOST' ? hostname : isForShell ? written : '';
+  return text.replace(VARIABLE, (written, name: string) => env[name] ?? unless(name, written));
 }
 
 /**
@@ -22,7 +23,7 @@ export function expanded(text: string, { env, hostname }: Variables): string {
  * repository must not decide what of the environment is sent to whom.
  */
 export const untoldVariable = (text: string): string | undefined =>
-  [...text.matchAll(VARIABLE)].map(([, name = '']) => name).find((name) => !isHarmless(name));
+  [...text.matchAll(ANY_VARIABLE)].map(([, name = '']) => name).find((name) => !isHarmless(name));
 
 const isHarmless = (name: string): boolean =>
   /^(HOSTNAME|HOST|USER|LOGNAME)$/.test(name) || (name.startsWith('NIXFLEET_') && !SECRET.test(name));

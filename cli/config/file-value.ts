@@ -54,7 +54,7 @@ function meant(written: string, key: string, { where, folder, variables, kind }:
       { key },
     );
   }
-  const text = expanded(written, variables);
+  const text = expanded(written, variables, kind === 'command');
   // A command may have several lines.
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const stray = kind === 'command' ? /\u0000/ : /[\u0000-\u001f\u007f]/;

@@ -12,9 +12,17 @@ export function candidates(folder: string): readonly string[] {
   return [join(folder, CONFIG_NAME), ...(parent === folder ? [] : candidates(parent))];
 }
 
-/** The file that counts in a folder: the first `.nixfleet.toml` there or above; a link to a file counts. */
-export const configPath = (folder: string): string | undefined =>
-  candidates(folder).find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+/** The file that counts in a folder: the first `.nixfleet.toml` there or above; a link to a file counts. Throws `BadConfig`. */
+export const configPath = (folder: string): string | undefined => candidates(folder).find(isFile);
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch (error) {
+    // It may be the one that counts: another further up must not be taken for it.
+    throw new BadConfig(`cannot look at ${path}; name the file to use: --config <path>`, { path }, { cause: error });
+  }
+}
 
 /**
  * Refuses a file that somebody else could have put where it was found: it names the server that gets our keys, and a command.

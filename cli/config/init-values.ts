@@ -1,11 +1,9 @@
 import { BadInput } from '../../machines/errors.ts';
 import { cacheUrlOf, withoutSecrets } from '../../services/host/cache-url.ts';
-import { nearest } from '../line/nearest.ts';
+import { oneOf } from '../line/one-of.ts';
+import { ON_FAILURE, STRATEGIES } from '../rollout/rollout-words.ts';
 import type { InitValues } from './config-template.ts';
 import { untoldVariable } from './expand.ts';
-
-const STRATEGIES = ['canary', 'staged', 'all-at-once'];
-const ACTIONS = ['pause', 'revert'];
 
 /** Refuses what a later command would refuse, before it is written and committed. Throws `BadInput` that names the flag. */
 export function assertInitValues(values: InitValues): void {
@@ -18,8 +16,8 @@ export function assertInitValues(values: InitValues): void {
   check('cache-url', assertCache);
   check('hook-url', assertCache);
   check('push-to', assertStore);
-  check('strategy', (flag, value) => assertWord(flag, value, STRATEGIES));
-  check('on-failure', (flag, value) => assertWord(flag, value, ACTIONS));
+  check('strategy', (flag, value) => oneOf(STRATEGIES, value, flag));
+  check('on-failure', (flag, value) => oneOf(ON_FAILURE, value, flag));
 }
 
 function assertPlain(flag: string, value: string): void {
@@ -63,11 +61,4 @@ function assertStore(flag: string, text: string): void {
   throw new BadInput(
     `${flag} ${withoutSecrets(text)} is not a URL of a store: it should look like ssh://root@cache or s3://bucket`,
   );
-}
-
-function assertWord(flag: string, text: string, words: readonly string[]): void {
-  if (words.includes(text)) return;
-  const meant = nearest(text, words);
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  throw new BadInput(`${flag} is one of ${words.join(', ')}, not ${text}${hint}`);
 }

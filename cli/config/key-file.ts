@@ -5,7 +5,7 @@ import type { User } from './owner.ts';
 import { privateText } from './private-file.ts';
 
 /** The variable that names a file with the API key: what is in the environment itself, other programs see. */
-export const KEY_FILE_VARIABLE = 'NIXFLEET_API_KEY_FILE';
+const KEY_FILE_VARIABLE = 'NIXFLEET_API_KEY_FILE';
 
 /** What a key file gives: a layer, or why it gives none. */
 export interface KeyFile {

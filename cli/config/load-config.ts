@@ -52,7 +52,7 @@ export function loadConfig(around: Surroundings): Loaded {
 }
 
 /** Where the settings of a program come from, without a look into the files. */
-export function sourcesOf(around: Surroundings): Sources {
+function sourcesOf(around: Surroundings): Sources {
   const { flags, folder, platform } = around;
   const credentials = credentialsPaths(around, platform);
   if (!flags.config) return { file: configPath(folder), lookedAt: candidates(folder), credentials };

@@ -24,6 +24,10 @@ export function systemHome(): string | undefined {
   }
 }
 
+/** The user's folder as the environment says, or else the system; undefined: there is none. */
+export const userHome = (env: Readonly<Record<string, string | undefined>>): string | undefined =>
+  env['HOME'] || systemHome();
+
 /** Whether what belongs to `owner` may be believed: it is this user's, root's, or that of who has called `sudo`. */
 export const isTrustedOwner = (owner: number, { uid, sudoUid }: User): boolean =>
   uid === undefined || owner === 0 || owner === uid || (uid === 0 && owner === sudoUid);

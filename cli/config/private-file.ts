@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { BadConfig } from '../../machines/errors.ts';
+import { hasCode } from '../../services/host/error-code.ts';
 import { isTrustedOwner, type User } from './owner.ts';
 
 const MOST_BYTES = 1024 * 1024;
@@ -13,9 +14,7 @@ export function privateText(path: string, what: string, user: User): string | un
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    const isMissing =
-      error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-    if (isMissing) return undefined;
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
     throw unreadable(path, what, error);
   }
   try {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, open, rename, rm } from 'node:fs/promises';
+import { hasCode } from '../../services/host/error-code.ts';
 
 /** What is written, and for whom. */
 export interface NewFile {
@@ -8,10 +9,16 @@ export interface NewFile {
   readonly mode: number;
   /** Whom it shall belong to; absent: who writes. */
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
+  /** Asked right before the old one is replaced; throws when it must not be. */
+  readonly assertMay?: () => Promise<void>;
 }
 
 /** Puts a file in the place of what is there, as a whole: after a crash there is the old one or the new one. */
-export const replaceFile = (file: NewFile): Promise<void> => withDraft(file, (draft) => rename(draft, file.path));
+export const replaceFile = (file: NewFile): Promise<void> =>
+  withDraft(file, async (draft) => {
+    await file.assertMay?.();
+    await rename(draft, file.path);
+  });
 
 /** Creates a file as a whole where there is none. Throws `EEXIST` and leaves alone what is there. */
 export const createFile = (file: NewFile): Promise<void> =>
@@ -19,8 +26,7 @@ export const createFile = (file: NewFile): Promise<void> =>
     try {
       await link(draft, file.path);
     } catch (error) {
-      const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-      if (isThere) throw error;
+      if (hasCode(error, 'EEXIST')) throw error;
       // Some file systems have no links.
       await copyFile(draft, file.path, constants.COPYFILE_EXCL);
     }

@@ -1,10 +1,11 @@
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { stringifyTOML } from 'confbox/toml';
 import { BadConfig } from '../../machines/errors.ts';
 import { assertKey } from './api-key.ts';
 import { credentialsIn } from './credentials.ts';
 import { whileLocked } from './file-lock.ts';
+import { makeFolder } from './make-folder.ts';
 import type { User } from './owner.ts';
 import { replaceFile } from './replace-file.ts';
 import { normalUrl } from './server-url.ts';
@@ -25,13 +26,13 @@ export interface KeyToKeep {
 export async function saveKey({ path, url, key, user }: KeyToKeep): Promise<void> {
   assertKey(key);
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     // A link stays one: who keeps the file elsewhere means it.
     const target = await realpath(path).catch(() => path);
-    await whileLocked(`${target}.lock`, async () => {
+    await whileLocked(`${target}.lock`, async (assertMay) => {
       const kept = credentialsIn(target, user);
       const owner = user.uid === 0 ? await stat(target).catch(() => undefined) : undefined;
-      await replaceFile({ path: target, text: withKey(kept, normalUrl(url), key), mode: 0o600, owner });
+      await replaceFile({ path: target, text: withKey(kept, normalUrl(url), key), mode: 0o600, owner, assertMay });
     });
   } catch (error) {
     if (error instanceof BadConfig) throw error;

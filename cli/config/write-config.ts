@@ -1,5 +1,6 @@
 import { constants, copyFile, stat } from 'node:fs/promises';
 import { BadConfig } from '../../machines/errors.ts';
+import { hasCode } from '../../services/host/error-code.ts';
 import { createFile, replaceFile } from './replace-file.ts';
 
 /** Whether the file is there now, and where what was there before is kept. */
@@ -16,7 +17,7 @@ export async function writeConfig(path: string, text: string, isForced: boolean)
     const isNew = await createFile({ path, text, mode: 0o666 }).then(
       () => true,
       (error: unknown) => {
-        if (has(error, 'EEXIST')) return false;
+        if (hasCode(error, 'EEXIST')) return false;
         throw error;
       },
     );
@@ -37,10 +38,8 @@ async function keptAside(path: string): Promise<string> {
       await copyFile(path, backup, constants.COPYFILE_EXCL);
       return backup;
     } catch (error) {
-      if (!has(error, 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
     }
   }
   throw new BadConfig(`there are too many copies of ${path} beside it: remove some`, { path });
 }
-
-const has = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;

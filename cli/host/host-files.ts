@@ -1,6 +1,7 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BadInput } from '../../machines/errors.ts';
+import { hasCode } from '../../services/host/error-code.ts';
 
 /** A file of a new host, its path relative to the flake. */
 export interface HostFile {
@@ -24,7 +25,7 @@ export async function writeHostFiles(root: string, files: readonly HostFile[]): 
       await mkdir(dirname(full), { recursive: true });
       await writeFile(full, text, { flag: 'wx' });
     } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw taken(path);
+      if (hasCode(cause, 'EEXIST')) throw taken(path);
       throw new BadInput(`cannot write ${path} below ${root}`, { path }, { cause });
     }
   }

@@ -1,6 +1,7 @@
+import { isDarwin } from '../../machines/policy/platform.ts';
+import { plainTextWarning } from '../config/connection.ts';
 import { isLoopback } from '../config/loopback.ts';
-import { plainTextWarning } from '../plain-text-warning.ts';
-import { type HostRole, isDarwin, type NewHost } from './new-host.ts';
+import { type HostRole, type NewHost } from './new-host.ts';
 
 /** The NixOS release that a new host begins with; it stays so for the host's life. */
 const STATE_VERSION = '24.11';
@@ -23,13 +24,13 @@ export interface SnippetParts {
 
 /** The lines that a flake needs for a new host: one attribute, made by `mkHost`. */
 export function hostSnippet({ host, files, controlPlaneUrl }: SnippetParts): string {
-  const set = isDarwin(host) ? 'darwinConfigurations' : 'nixosConfigurations';
+  const set = isDarwin(host.platform) ? 'darwinConfigurations' : 'nixosConfigurations';
   const lines = [
     `# ${host.hostname}, ${host.role} of ${host.org}`,
     `${set}.${attribute(host.hostname)} = nixfleet.lib.mkHost {`,
     `  hostName = ${nixText(host.hostname)};`,
     `  platform = ${nixText(host.platform)};`,
-    ...(isDarwin(host) ? DARWIN_LINES : nixosLines(host, files)),
+    ...(isDarwin(host.platform) ? DARWIN_LINES : nixosLines(host, files)),
     ...agentLines(host, controlPlaneUrl),
     '  ];',
     '};',

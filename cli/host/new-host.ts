@@ -36,6 +36,3 @@ export function newHost(words: Readonly<Record<keyof NewHost, string>>): NewHost
     platform: oneOf(PLATFORMS, words.platform, '--platform'),
   };
 }
-
-/** Whether it is a Mac: it has its disks, and another builder. */
-export const isDarwin = ({ platform }: Pick<NewHost, 'platform'>): boolean => platform.endsWith('-darwin');

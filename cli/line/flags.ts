@@ -12,6 +12,8 @@ export type Flag =
       readonly says: string;
       readonly hint: string;
       readonly default?: number;
+      /** The smallest that is taken; 0 unless told. */
+      readonly least?: number;
       /** The largest that is taken; all safe integers unless told. */
       readonly most?: number;
     };

@@ -1,9 +1,13 @@
 import { BadUsage } from '../../machines/errors.ts';
+import { SETTINGS } from '../config/setting-table.ts';
 import { ANSWERED } from './answered.ts';
 import { suggestion } from './nearest.ts';
 import type { Flag, Flags } from './flags.ts';
 import { takesValue, type Token, tokensOf } from './tokens.ts';
 import type { Line, LineRules } from './verb.ts';
+
+/** Whose empty value counts as not said, as in the environment: what a file can say, and which file. Elsewhere it is a forgotten variable. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['config', ...SETTINGS.map(({ flag }) => flag)]);
 
 type Value = string | number | boolean | string[] | undefined;
 
@@ -19,7 +23,8 @@ export function parseLine<T extends Flags, P extends readonly string[]>(
   for (const [one, other] of rules.needs ?? []) {
     if (given.has(one) && !given.has(other)) throw new BadUsage(`--${one} means nothing without --${other}`);
   }
-  for (const name of rules.required ?? []) if (!given.has(name)) throw new BadUsage(`--${name} is required`);
+  for (const name of rules.required ?? [])
+    if (!given.has(name) || flags[name] === '') throw new BadUsage(`--${name} is required`);
   const operands = Object.fromEntries(
     rules.operands.map((operand, index) => {
       const [name, word] = [operand.replace(/\?$/, ''), words[index]];
@@ -64,8 +69,12 @@ function taken(flag: Flag, token: Extract<Token, { kind: 'flag' }>, before: Valu
     return flag.kind === 'switch' ? true : Number(before) + 1;
   }
   const value = valueOf(flag, token);
-  if (flag.kind === 'text') return value;
-  if (flag.kind === 'count') return wholeNumber(value, { name, most: flag.most ?? Number.MAX_SAFE_INTEGER });
+  if (flag.kind === 'text') {
+    if (value === '' && !MAY_BE_EMPTY.has(name))
+      throw new BadUsage(`--${name} is empty: leave it out, or write --${name} <${flag.hint}>`);
+    return value;
+  }
+  if (flag.kind === 'count') return wholeNumber(value, { least: 0, most: Number.MAX_SAFE_INTEGER, ...flag, name });
   const items = value.split(',');
   // `--hosts "$HOSTS"` with nothing in it: neither all hosts nor none is what was meant.
   if (items.includes('')) throw new BadUsage(`--${name} has an empty item: --${name} '${value}'`);
@@ -82,8 +91,9 @@ function valueOf(flag: Extract<Flag, { hint: string }>, token: Extract<Token, { 
   return value;
 }
 
-function wholeNumber(text: string, { name, most }: { name: string; most: number }): number {
+function wholeNumber(text: string, { name, least, most }: { name: string; least: number; most: number }): number {
   if (!/^\d+$/.test(text)) throw new BadUsage(`--${name} takes a whole number, not ${text || 'nothing'}`);
+  if (Number(text) < least) throw new BadUsage(`--${name} is at least ${least}, not ${text}`);
   if (Number(text) > most) throw new BadUsage(`--${name} is at most ${most}, not ${text}`);
   return Number(text);
 }

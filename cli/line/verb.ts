@@ -1,4 +1,5 @@
 import type { Completion, Flags, ValuesOf } from './flags.ts';
+import type { GLOBALS } from './globals.ts';
 import type { Session } from '../session.ts';
 
 /** 0: done; 1: it failed, and the verb has said why; 130: interrupted. */
@@ -42,7 +43,8 @@ export type OperandsOf<P extends readonly string[]> = {
 /** A command of the program: what its line may say, and what it does. */
 export interface Verb<T extends Flags = Flags, P extends readonly string[] = readonly string[]>
   extends LineRules<T, P>, Explained {
-  readonly conflicts?: readonly (readonly [keyof T & string, keyof T & string])[];
+  /** The second may be a flag that every verb takes. */
+  readonly conflicts?: readonly (readonly [keyof T & string, (keyof T | keyof typeof GLOBALS) & string])[];
   readonly needs?: readonly (readonly [keyof T & string, keyof T & string])[];
   readonly required?: readonly (keyof T & string)[];
   /** What a shell can offer for an operand, by its name without `?`. */

@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { logsAmong } from './log-folder.ts';
 import { endsOf } from './log-tail.ts';
+import { logsIn } from './read-log.ts';
 
 /** Of what the length is wanted. */
 export interface PhaseQuestion {
@@ -11,7 +10,7 @@ export interface PhaseQuestion {
   /** One of as many hosts tells more. */
   readonly hostCount: number | undefined;
   /** The log that is being written. */
-  readonly except: string | undefined;
+  readonly except: string;
 }
 
 /** So many logs are looked into. */
@@ -41,14 +40,5 @@ function lastOf(path: string) {
   } catch {
     // Somebody has just removed it.
     return undefined;
-  }
-}
-
-function logsIn(folder: string) {
-  try {
-    return logsAmong(readdirSync(folder));
-  } catch {
-    // There is none yet.
-    return [];
   }
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasCode } from '../../services/host/group.ts';
+import { hasCode } from '../../services/host/error-code.ts';
+import { makeFolder } from '../config/make-folder.ts';
 import { expiredLogs, logFileName, logsAmong } from './log-folder.ts';
 
 /** What is opened, and when. */
@@ -33,10 +34,10 @@ export class LogFile {
   /** Undefined, and told why, when there can be none. */
   static open({ folder, operation, now, onTrouble }: LogFileOptions): LogFile | undefined {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      chmodSync(folder, 0o700);
-      for (const { name } of expiredLogs(logsAmong(readdirSync(folder)), now.getTime()))
-        rmSync(join(folder, `${name}.jsonl`), { force: true });
+      makeFolder(folder);
+      if (isOurs(folder))
+        for (const { name } of expiredLogs(logsAmong(readdirSync(folder)), now.getTime()))
+          rmSync(join(folder, `${name}.jsonl`), { force: true });
       const path = join(folder, logFileName(now, operation, randomBytes(2).toString('hex')));
       return new LogFile(path, openSync(path, 'wx', 0o600), onTrouble);
     } catch (error) {
@@ -68,6 +69,20 @@ export class LogFile {
     this.close();
     rmSync(this.path, { force: true });
   }
+}
+
+/**
+ * Whether the folder is this user's, and then for nobody else: in that of another (`sudo` with one's own home) nothing is
+ * changed but what is added. A link stays as it is, and must lead to a folder of this user: who made it knows. Throws otherwise.
+ */
+function isOurs(folder: string): boolean {
+  const user = process.geteuid?.();
+  const { uid, mode } = statSync(folder);
+  const isOwner = user === undefined || uid === user;
+  if (lstatSync(folder).isSymbolicLink()) {
+    if (!isOwner) throw new Error('it is a link to a folder of another user');
+  } else if (isOwner && (mode & 0o077) !== 0) chmodSync(folder, 0o700);
+  return isOwner;
 }
 
 function messageOf(error: unknown): string {

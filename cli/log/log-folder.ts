@@ -1,10 +1,12 @@
 import { isAbsolute, join } from 'node:path';
 
-/** Where a user's operation logs are: in `$XDG_STATE_HOME` if it is an absolute path, else in `~/.local/state`. */
-export function logFolder(env: Readonly<Record<string, string | undefined>>, home: string): string {
-  const { XDG_STATE_HOME: xdg } = env;
-  const state = xdg !== undefined && isAbsolute(xdg) ? xdg : join(home, '.local/state');
-  return join(state, 'nixfleet/logs');
+/** Where a user's operation logs are: in `$XDG_STATE_HOME` if it is an absolute path, else in `~/.local/state`; without a home nowhere. */
+export function logFolder(
+  { XDG_STATE_HOME: xdg }: Readonly<Record<string, string | undefined>>,
+  home: string | undefined,
+): string | undefined {
+  const state = xdg !== undefined && isAbsolute(xdg) ? xdg : home && join(home, '.local/state');
+  return state && join(state, 'nixfleet/logs');
 }
 
 /** What the name of a log says. */

@@ -43,7 +43,7 @@ export class OperationLog implements OperationRecord {
     this.#file = LogFile.open({ folder, operation, now: startedAt, onTrouble });
     this.#keep({
       ...{ event: 'op_start', ts: stampOf(startedAt), operation: operation.replaceAll('-', '_'), argv: [...argv] },
-      ...{ version: version(), cwd: process.cwd(), pid: process.pid },
+      ...{ version: version(), cwd: folderNow(), pid: process.pid },
     });
     this.#forget = [this.#hearCommands(), this.#hearRequests()];
   }
@@ -68,7 +68,9 @@ export class OperationLog implements OperationRecord {
 
   expectedMs(phase: string): number | undefined {
     const { folder, operation } = this.#start;
-    const { path } = this.#file ?? {};
+    // Where no log can be written, none is read.
+    if (this.#file === undefined) return undefined;
+    const { path } = this.#file;
     return expectedPhaseMs({ folder, operation, phase, hostCount: this.#about.hosts?.length, except: path });
   }
 
@@ -129,6 +131,16 @@ export class OperationLog implements OperationRecord {
 
   #stamp(): string {
     return stampOf(this.#start.now());
+  }
+}
+
+/** The current folder; nothing when somebody has removed it. */
+function folderNow(): string {
+  try {
+    return process.cwd();
+  } catch {
+    // The verb itself says so if it needs one.
+    return '';
   }
 }
 

@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { BadInput } from '../../machines/errors.ts';
-import { hasCode } from '../../services/host/group.ts';
+import { hasCode } from '../../services/host/error-code.ts';
+import { userHome } from '../config/owner.ts';
 import { logFolder, logsAmong, type LogName } from './log-folder.ts';
 import { eventsIn, type ReadEvent } from './log-tail.ts';
 
-/** Where the logs of this user are. */
-export const ownLogFolder = (env: Readonly<Record<string, string | undefined>>): string => logFolder(env, homedir());
+/** Where the logs of this user are. Throws `BadInput` for a user without a home. */
+export function ownLogFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const folder = logFolder(env, userHome(env));
+  if (folder !== undefined) return folder;
+  throw new BadInput('there is no home folder that could have operation logs: set HOME or XDG_STATE_HOME');
+}
 
 /** The logs in a folder, newest first; none when there is no folder. Throws `BadInput` when it cannot be read. */
 export function logsIn(folder: string): LogName[] {

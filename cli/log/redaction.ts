@@ -1,9 +1,9 @@
 import { withoutSecrets } from '../../services/host/cache-url.ts';
+import { isNamedSecret, withoutNamedSecrets } from './named-secrets.ts';
 
 /** Takes the secrets out of a text. */
 export type Redact = (text: string) => string;
 
-const SECRET = '(?:key|token|secret|passwor[dt]|passwd|passphrase|credentials?)';
 const VALUE = `(?:"[^"]*"|'[^']*'|[^\\s&"']+)`;
 /** Flags whose value is a secret, or a command that may hold one; `--client-key` is a path. */
 const FLAG = '--(?:api-key|save-key|hook-push-cmd|[a-z-]{0,32}(?:token|secret|password|passphrase))';
@@ -15,11 +15,6 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer)\s+[\w.~+/=-]+/gi, '$1 ***'],
   [/\b(authorization["']?\s*[:=]\s*["']?\s*(?:(?:basic|bearer)\s+)?)[^\s"']+/gi, '$1***'],
   [new RegExp(`(${FLAG})(=|\\s+)${VALUE}`, 'g'), '$1$2***'],
-  [new RegExp(`\\b([a-z]\\w{0,64}?_)?(${SECRET})(\\w{0,16})=${VALUE}`, 'gi'), '$1$2$3=***'],
-  [
-    /(["']?\b(?:password|passwd|passphrase|secret|token|api[_-]?key)["']?\s*:\s*)(?:"[^"]*"|'[^']*'|[^\s"',]+)/gi,
-    '$1***',
-  ],
 ];
 
 /** What is shorter is found in too many texts. */
@@ -30,17 +25,15 @@ export function createRedaction(secrets: readonly string[]): Redact {
   const known = secrets.filter((secret) => secret.length >= SHORTEST).toSorted((a, b) => b.length - a.length);
   return (text) => {
     const told = known.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
-    return PATTERNS.reduce((rest, [pattern, shown]) => rest.replace(pattern, shown), withoutSecrets(told));
+    const rest = PATTERNS.reduce((left, [pattern, shown]) => left.replace(pattern, shown), withoutSecrets(told));
+    return withoutNamedSecrets(rest);
   };
 }
 
 /** The values of variables that are named like secrets; paths of files with secrets are none. */
 export const secretsIn = (env: Readonly<Record<string, string | undefined>>): string[] =>
-  Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && SECRET_NAME.test(name) && !/^(?:[./~]|file:)/.test(value) ? [value] : [],
-  );
+  Object.entries(env).flatMap(([name, value]) => (value !== undefined && isNamedSecret(name, value) ? [value] : []));
 
-const SECRET_NAME = new RegExp(`(?:^|_)${SECRET}(?:_|$)`, 'i');
 const SECRET_FIELD = /^(?:api_?key|password|secret|token|authorization)$/i;
 const WHOLE_FLAG = new RegExp(`^${FLAG}$`);
 

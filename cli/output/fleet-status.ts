@@ -48,11 +48,11 @@ export const sortedById = <Machine extends { readonly machine_id: string }>(mach
   machines.toSorted((a, b) => (a.machine_id < b.machine_id ? -1 : 1));
 
 /** Whether a machine runs what it should; one that should run nothing in particular does not count. */
-export const isInSync = ({ current_generation: current, desired_generation: desired }: MachineStatus): boolean =>
+const isInSync = ({ current_generation: current, desired_generation: desired }: MachineStatus): boolean =>
   desired === current;
 
 /** What a machine says of itself, and whether it has been silent for too long. */
-export function stateWords(machine: MachineStatus, staleAfterSeconds: number): string {
+function stateWords(machine: MachineStatus, staleAfterSeconds: number): string {
   const { system_state: state, seconds_since_last_report: silentFor } = machine;
   const word = state === 'ok' ? 'ok' : state === 'error' ? 'ERROR' : '?';
   return typeof silentFor === 'number' && silentFor > staleAfterSeconds ? `${word} (stale)` : word;

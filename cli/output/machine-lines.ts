@@ -70,7 +70,7 @@ function identity(machine: MachineStatus, paint: Paint): Pair[] {
 }
 
 const generations = ({ current_generation: current, desired_generation: desired }: MachineStatus): Pair[] => [
-  ['Current', printable(current) || '—'],
+  ['Current', printable(current) || '-'],
   ['Desired', desired === null ? '(none)' : desired === current ? 'the same' : printable(desired)],
 ];
 
@@ -87,15 +87,15 @@ function agent(machine: MachineStatus): Pair[] {
   const { last_report: at, seconds_since_last_report: silentFor, uptime_seconds: uptime } = machine;
   const ago = typeof silentFor === 'number' ? `, ${span(silentFor * 1000)} ago` : '';
   return [
-    ['Agent version', printable(machine.agent_version) || '—'],
+    ['Agent version', printable(machine.agent_version) || '-'],
     ['Last report', at === null ? 'never' : `${second(at)}${ago}`],
-    ['Uptime', at === null ? '—' : span(uptime * 1000)],
+    ['Uptime', at === null ? '-' : span(uptime * 1000)],
   ];
 }
 
 const agentState = ({ agent_state: state, agent_state_since: since }: MachineDetail): Pair => [
   'Agent is',
-  `${printable(state ?? '—')}${since === null ? '' : ` since ${second(since)}`}`,
+  `${printable(state ?? '-')}${since === null ? '' : ` since ${second(since)}`}`,
 ];
 
 function condition(seen: Condition | null, paint: Paint): Pair[] {
@@ -128,7 +128,7 @@ function reportLines(reports: MachineDetail['reports'], look: TableLook): string
       second(at).replace(' UTC', ''),
       success ? 'ok' : 'failed',
       outcome ?? '-',
-      compactPath(generation, 50) || '—',
+      compactPath(generation, 50) || '-',
       message,
     ]);
   const which = reports.length > SHOWN ? `, the newest ${SHOWN}` : '';

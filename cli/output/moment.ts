@@ -14,8 +14,11 @@ export function clock(elapsedMs: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
+/** As SQLite tells a time, which is UTC without saying so. */
+const BARE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
+
 function iso(timestamp: string): string {
-  const time = new Date(timestamp);
+  const time = new Date(BARE.test(timestamp) ? `${timestamp}Z` : timestamp);
   return Number.isNaN(time.getTime()) ? printable(timestamp) : time.toISOString();
 }
 

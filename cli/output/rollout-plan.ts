@@ -4,6 +4,7 @@ import { counted } from '../../machines/policy/counted.ts';
 import { groupedBy } from '../../machines/policy/grouped.ts';
 import { listed } from '../../machines/policy/listed.ts';
 import type { RolloutSettings } from '../rollout/rollout-settings.ts';
+import { strategyWord } from '../rollout/rollout-words.ts';
 import { printable } from './printable.ts';
 
 const SHOWN = 10;
@@ -13,7 +14,7 @@ export function planLines(plan: RolloutPlan, settings: RolloutSettings): string[
   const { release_id: release, total_machines: total, strategy, seed } = plan;
   const size = `${counted(total, 'machine')} in ${counted(plan.batches.length, 'batch', 'batches')}`;
   return [
-    `Plan: release ${release} to ${size} (${strategy.replaceAll('_', '-')}, seed ${seed})`,
+    `Plan: release ${release} to ${size} (${strategyWord(strategy)}, seed ${seed})`,
     ...batchLines(plan.batches),
     gates(settings),
     ...plan.warnings.map((warning) => `Note: ${printable(warning)}`),
@@ -35,8 +36,8 @@ export function localPlanLines(releaseId: string, machines: readonly string[], s
   const { strategy } = settings;
   const batches = planBatches(machines, batchSizes(strategy, settings.batchSizes));
   return [
-    `Release ${releaseId} would go to ${counted(machines.length, 'machine')}: ${listed(machines)}`,
-    `Strategy ${strategy.replaceAll('_', '-')}: ${batches.map(({ length }, index) => `batch ${index + 1} of ${length}`).join(', ')}`,
+    `Release ${releaseId} would go to ${counted(machines.length, 'machine')}: ${listed(machines.map(printable))}`,
+    `Strategy ${strategyWord(strategy)}: ${batches.map(({ length }, index) => `batch ${index + 1} of ${length}`).join(', ')}`,
     gates(settings),
   ];
 }

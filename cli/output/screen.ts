@@ -4,6 +4,7 @@ import { NO_OPERATION, type OperationRecord } from '../log/operation.ts';
 import { CommandLines } from './command-lines.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { type LiveProgress, liveProgress, plainProgress, type Progress } from './progress.ts';
+import { printable } from './printable.ts';
 import { isShown, type Verbosity } from './verbosity.ts';
 
 /** Where a verb writes: results to the standard output, all else to the error stream. */
@@ -15,7 +16,7 @@ export interface Screen {
   say(line: string): void;
   /** A remark beside the result. */
   note(line: string): void;
-  /** A line of diagnostics, if it is wanted. */
+  /** Diagnostics, if they are wanted; what is in them from outside need not be `printable`. */
   log(level: LogLevel, message: string): void;
   json(value: unknown): void;
   /** JSON in one line, for who reads line by line. */
@@ -72,7 +73,8 @@ export function createScreen(parts: ScreenParts): Screen {
       operation().line(level, message);
       if (!isShown(level, verbosity)) return;
       const label = warned(LABELS[level]);
-      toErrors(stderr.isTTY ? `${label}: ${message}` : `${stamp(now())} ${label}: ${message}`);
+      const shown = message.split('\n').map(printable).join('\n');
+      toErrors(stderr.isTTY ? `${label}: ${shown}` : `${stamp(now())} ${label}: ${shown}`);
     },
     json: (value) => toResults(`${shownJson(JSON.stringify(value, undefined, 2))}\n`),
     jsonLine: (value) => toResults(`${shownJson(JSON.stringify(value))}\n`),

@@ -4,7 +4,7 @@ import type { Flags } from '../line/flags.ts';
 /** The flags of every verb that can show itself again and again. */
 export const WATCH_FLAGS = {
   watch: { kind: 'switch', says: 'Show it again and again, until Ctrl-C' },
-  interval: { kind: 'count', hint: 'seconds', default: 2, says: 'How often --watch looks' },
+  interval: { kind: 'count', hint: 'seconds', default: 2, least: 1, says: 'How often --watch looks' },
 } as const satisfies Flags;
 
 /** What those flags need. */

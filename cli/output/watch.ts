@@ -11,6 +11,7 @@ import { type Sight, sightLines } from './sight.ts';
 export interface Looking {
   /** Looks once; the signal gives the look up. */
   readonly look: (signal: AbortSignal) => Promise<Sight>;
+  /** At least 1. */
   readonly intervalSeconds: number;
 }
 
@@ -130,7 +131,7 @@ async function nextSight(
 ): Promise<Sight | FleetError | undefined> {
   const { signal, sleep } = parts;
   const slept = await unlessAborted(
-    sleep(Math.max(1, intervalSeconds) * 1000, signal).then(() => true),
+    sleep(intervalSeconds * 1000, signal).then(() => true),
     signal,
   );
   if (slept === undefined) return undefined;
@@ -154,4 +155,4 @@ async function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal
 }
 
 const headOf = (now: Date, intervalSeconds: number): string =>
-  `${dayAndTime(now)} · every ${Math.max(1, intervalSeconds)} s · Ctrl-C ends it`;
+  `${dayAndTime(now)} · every ${intervalSeconds} s · Ctrl-C ends it`;

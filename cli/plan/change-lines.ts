@@ -21,6 +21,8 @@ export interface ChangeLook {
 const MOST_GROUPS = 10;
 const MOST_PACKAGES = 20;
 const NAMED = 2;
+/** So many take no more room than two of them and how many more. */
+const ALL_NAMED = 4;
 
 /** What would change, for people: machines with the same change together, then those without and those that nobody knows of. */
 export function changeLines(change: Omit<FleetChange, 'steps'>, look: ChangeLook): string[] {
@@ -39,12 +41,11 @@ export function changeLines(change: Omit<FleetChange, 'steps'>, look: ChangeLook
   ];
 }
 
-/** `web-01`, `web-01 and web-02`, `web-01, web-02 and 8 more`. */
+/** `web-01`, `web-01 and web-02`, `db-01, web-01, web-02`, `web-01, web-02 and 8 more`. */
 export function togetherNamed(names: readonly string[]): string {
   const shown = names.map(printable);
-  const more = shown.length - NAMED;
-  if (more > 0) return `${shown.slice(0, NAMED).join(', ')} and ${more} more`;
-  return shown.join(' and ');
+  if (shown.length > ALL_NAMED) return `${shown.slice(0, NAMED).join(', ')} and ${shown.length - NAMED} more`;
+  return shown.join(shown.length > 2 ? ', ' : ' and ');
 }
 
 function groupLines(group: ChangeGroup, { paint, width, isWhole }: ChangeLook): string[] {

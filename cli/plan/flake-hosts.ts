@@ -41,6 +41,7 @@ export async function flakeHosts(order: FlakeOrder, session: Session): Promise<F
       client: () => session.client(),
       progress: screen.progress('evaluation'),
       onWork: (subject) => log.info(subject),
+      onUnmatched: (warning) => log.warn(warning),
       onSelected: (selected) => operation.about({ flake, hosts: selected }),
       onEvaluated: (evaluated) => evaluated.forEach(({ out, drv }) => derivations.set(out, drv)),
       limits: order.limits,

@@ -5,6 +5,7 @@ import { localPlanLines, planLines, skippedLines } from '../output/rollout-plan.
 import type { LocalPlan } from '../rollout/asked-rollout.ts';
 import { machinesIn } from '../rollout/asked-rollout.ts';
 import type { RolloutSettings } from '../rollout/rollout-settings.ts';
+import { strategyWord } from '../rollout/rollout-words.ts';
 import { batchSizes, planBatches } from '../../machines/policy/batches.ts';
 
 /** How a rollout would go, whoever has planned it. */
@@ -65,7 +66,7 @@ export function plannedUnregistered(rollout: PlannedRollout, settings: RolloutSe
   return {
     machines: machineIds,
     lines: [
-      `Plan: what the flake makes, not registered, to ${counted(machineIds.length, 'machine')} in ${counted(sizes.length, 'batch', 'batches')} (${settings.strategy.replaceAll('_', '-')})`,
+      `Plan: what the flake makes, not registered, to ${counted(machineIds.length, 'machine')} in ${counted(sizes.length, 'batch', 'batches')} (${strategyWord(settings.strategy)})`,
       `  of ${sizes.join(', ')}; who is in which is drawn when the rollout is created`,
       ...warnings.map((warning) => `Note: ${warning}`),
       ...skippedLines(skipped),

@@ -37,7 +37,10 @@ export async function plannedDeploy(
 ): Promise<PlannedDeploy | 'interrupted'> {
   return order.release === undefined
     ? plannedFlake(order, client, session)
-    : plannedRelease({ ...order, release: order.release }, client, session);
+    : plannedRelease({ ...order, release: order.release }, client, session).catch((error: unknown) => {
+        if (!session.interruption().aborted) throw error;
+        return 'interrupted';
+      });
 }
 
 async function plannedRelease(
@@ -50,12 +53,13 @@ async function plannedRelease(
   operation.about({ release: id });
   const order = { release, selection, settings, cacheUrl };
   const { plan, request } = await askedRollout(order, client, session);
+  const signal = session.interruption();
   return {
     plan: plan
       ? plannedByControlPlane(plan, settings)
-      : plannedForOld(await localPlan(order, request.target, client), settings),
+      : plannedForOld(await localPlan(order, request.target, { client, signal }), settings),
     entries: release.entries ?? [],
-    caches: cachesFor([cacheUrl, release.cacheUrl, config.cacheUrl]),
+    caches: cachesFor({ flag: cacheUrl, release, config }),
     ...{ derivations: new Map(), source: null },
   };
 }
@@ -71,10 +75,9 @@ async function plannedFlake(
   if (made === 'interrupted') return made;
   const { entries, derivations, source } = made;
   const rollout = unregisteredRollout({ entries, selection, settings, machines });
-  const { config } = session;
   return {
     plan: plannedUnregistered(rollout, settings),
     ...{ entries, derivations, source },
-    caches: cachesFor([cacheUrl, config.cacheUrl, config.hookUrl, config.pushTo]),
+    caches: cachesFor({ flag: cacheUrl, config: session.config }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ReleaseDiff } from '../../machines/model/release.ts';
-import { cachesFor } from './caches-for.ts';
+import { usableCaches } from './caches-for.ts';
 import { type FleetChange, fleetChange } from './fleet-change.ts';
 
 /** What changes in packages from one release to another, on the hosts that have another system. Throws `CommandFailed` without Nix. */
@@ -12,5 +12,5 @@ export function releaseChange(
     machineId: hostname,
     ...{ current, wanted },
   }));
-  return fleetChange(steps, { caches: cachesFor(caches), derivations: new Map(), signal });
+  return fleetChange(steps, { caches: usableCaches(caches), derivations: new Map(), signal });
 }

@@ -15,15 +15,17 @@ export interface Trial {
   readonly selection: Selection;
   readonly settings: RolloutSettings;
   readonly isUnasked: boolean;
+  /** `--cache-url`. */
+  readonly cacheUrl: string | undefined;
 }
 
 /** Longer a dry run does not wait for a control plane, which it otherwise does not need. */
 const LIMIT_MS = 10_000;
 
 /** Shows what a dry run of a deploy would have changed, and how it would have gone, if the control plane tells what machines run. */
-export async function showTrial({ entries, selection, settings, isUnasked }: Trial, session: Session): Promise<void> {
-  const attended = { isTrial: true, isUnasked };
-  if (!isShownChange(attended, session)) return;
+export async function showTrial(trial: Trial, session: Session): Promise<void> {
+  const { entries, selection, settings, isUnasked, cacheUrl } = trial;
+  if (!isShownChange({ isTrial: true, isUnasked }, session)) return;
   const limit = AbortSignal.timeout(LIMIT_MS);
   try {
     const client = await session.client();
@@ -33,8 +35,8 @@ export async function showTrial({ entries, selection, settings, isUnasked }: Tri
       unregisteredRollout({ entries, selection, settings, machines }),
       settings,
     );
-    const { cacheUrl, hookUrl } = session.config;
-    await showChange({ ...attended, machines: ids, entries, caches: cachesFor([cacheUrl, hookUrl]) }, client, session);
+    const caches = cachesFor({ flag: cacheUrl, config: session.config });
+    await showChange({ machines: ids, entries, caches, reported: () => Promise.resolve(machines) }, session);
     for (const line of lines) session.screen.say(line);
   } catch (error) {
     if (session.interruption().aborted) return;

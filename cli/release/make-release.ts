@@ -6,7 +6,6 @@ import type { ReleaseOrder, ReleaseResult } from '../../machines/release.ts';
 import type { BuildLimits } from '../../services/build/limits.ts';
 import type { EvaluatedHost } from '../../services/build/protocol.ts';
 import { withoutSecrets } from '../../services/host/cache-url.ts';
-import { printable } from '../output/printable.ts';
 import { compactPath } from '../output/store-path.ts';
 import { table } from '../output/table.ts';
 import type { Session } from '../session.ts';
@@ -48,7 +47,8 @@ export async function makeRelease(
     ...{ limits, opened: ahead.opened },
     client: () => session.client(),
     progress: screen.progress('release'),
-    onWork: (subject) => session.log.info(printable(subject)),
+    onWork: (subject) => session.log.info(subject),
+    onUnmatched: (warning) => session.log.warn(warning),
     onSelected: (hosts) => operation.about({ flake, hosts }),
     ...(onEvaluated && { onEvaluated }),
     signal,
@@ -70,8 +70,7 @@ function showMade({ hosts, releaseId }: ReleaseResult, { screen, log }: Session)
   const columns = ['host', 'platform', { head: 'store path', shrink: compactPath }];
   for (const line of ['', ...table(columns, rows, screen), '']) screen.say(line);
   const failed = failedHosts(hosts).map(({ name }) => name);
-  if (failed.length > 0)
-    log.warn(`without ${counted(failed.length, 'host')} that failed: ${printable(listed(failed))}`);
+  if (failed.length > 0) log.warn(`without ${counted(failed.length, 'host')} that failed: ${listed(failed)}`);
   screen.say(
     releaseId === null
       ? 'Dry run: nothing was pushed or registered.'

@@ -1,8 +1,9 @@
 import { createActor, toPromise } from 'xstate';
 import { fromEffect } from '../../machines/effect.ts';
 import type { FlakeHost } from '../../machines/model/flake.ts';
-import { matching } from '../../machines/policy/globs.ts';
+import { matching, unmatched } from '../../machines/policy/globs.ts';
 import type { HostNews } from '../../machines/policy/release-hosts.ts';
+import { isGlob } from '../../machines/policy/targets.ts';
 import type { Ports } from '../../machines/ports.ts';
 import { releaseMachine, type ReleaseOrder, type ReleaseResult } from '../../machines/release.ts';
 import type { Client } from '../../services/api/client.ts';
@@ -10,9 +11,11 @@ import { openFlake } from '../../services/build/flake.ts';
 import type { BuildLimits } from '../../services/build/limits.ts';
 import { BuildPool } from '../../services/build/pool.ts';
 import type { EvaluatedHost } from '../../services/build/protocol.ts';
+import { suggestion } from '../line/nearest.ts';
+import { printable } from '../output/printable.ts';
 import type { Progress } from '../output/progress.ts';
 import { releaseBlock, releaseFraction } from '../output/release-view.ts';
-import { newsLines, releaseStatus } from '../output/render.ts';
+import { newsLines, releaseStatus } from '../output/release-news.ts';
 import { LiveEffects } from './live-effects.ts';
 import { registerRelease } from './register-release.ts';
 import { assertReleasable } from './releasable.ts';
@@ -26,6 +29,8 @@ export interface ReleaseSurroundings {
   readonly onWork: (subject: string) => void;
   /** Hears which hosts were selected, before they are evaluated. */
   readonly onSelected?: (hosts: readonly string[]) => void;
+  /** Hears of names and patterns that mean no host, where others do. */
+  readonly onUnmatched?: ((warning: string) => void) | undefined;
   /** Hears of hosts as Nix evaluates them, before their news. */
   readonly onEvaluated?: (hosts: readonly EvaluatedHost[]) => void;
   /** How much of the build goes on at once; without them it is what the machine has room for. */
@@ -84,19 +89,24 @@ export async function runRelease(order: ReleaseOrder, surroundings: ReleaseSurro
 }
 
 /** What can be known to be wrong with the hosts is said before any of them is evaluated. */
-function selected(hosts: readonly FlakeHost[], order: ReleaseOrder, { onSelected }: ReleaseSurroundings): void {
-  const names = new Set(
-    matching(
-      hosts.map(({ name }) => name),
-      order.hosts,
-    ),
-  );
+function selected(
+  hosts: readonly FlakeHost[],
+  order: ReleaseOrder,
+  { onSelected, onUnmatched }: ReleaseSurroundings,
+): void {
+  const all = [...new Set(hosts.map(({ name }) => name))];
+  const names = new Set(matching(all, order.hosts));
+  // Where none does, that is an error.
+  if (names.size > 0) for (const pattern of unmatched(all, order.hosts)) onUnmatched?.(matchesNone(pattern, all));
   assertReleasable(
     hosts.filter(({ name }) => names.has(name)),
     order,
   );
   onSelected?.([...names]);
 }
+
+const matchesNone = (pattern: string, hosts: readonly string[]): string =>
+  printable(`${pattern} matches no host of the flake${isGlob(pattern) ? '' : suggestion(pattern, hosts)}`);
 
 /** The innermost state. */
 const stateName = (value: unknown): string =>

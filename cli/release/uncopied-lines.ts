@@ -1,3 +1,4 @@
+import { isDarwin } from '../../machines/policy/platform.ts';
 import type { HostNews } from '../../machines/policy/release-hosts.ts';
 import type { ReleaseOrder } from '../../machines/release.ts';
 import { printable } from '../output/printable.ts';
@@ -9,7 +10,7 @@ export function uncopiedLines(
 ): string[] {
   if (news.type !== 'hosts.evaluated' || distribution.way !== 'targets' || goal !== 'pushed') return [];
   return news.entries
-    .filter(({ platform }) => platform.includes('darwin'))
+    .filter(({ platform }) => isDarwin(platform))
     .map(
       ({ hostname }) =>
         `! ${printable(hostname)} is not copied to: macOS lets nobody in as root; its agent has to find the closure in a cache`,

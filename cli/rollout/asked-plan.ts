@@ -1,14 +1,19 @@
 import { BadInput, HttpFailed } from '../../machines/errors.ts';
 import type { CreateRollout, RolloutPlan } from '../../machines/model/rollout.ts';
 import type { Client } from '../../services/api/client.ts';
+import { isUnknownRoute } from '../asking/explaining.ts';
 import { newerFlags, type RolloutSettings } from './rollout-settings.ts';
 
 type Planner = Pick<Client, 'planRollout'>;
 
 /** What the control plane would make of a rollout; undefined: it is as old as v0.1.1 and makes no plans. */
-export async function askedPlan(client: Planner, body: CreateRollout): Promise<RolloutPlan | undefined> {
+export async function askedPlan(
+  client: Planner,
+  body: CreateRollout,
+  signal?: AbortSignal,
+): Promise<RolloutPlan | undefined> {
   try {
-    return await client.planRollout({ body });
+    return await client.planRollout({ body, ...(signal && { signal }) });
   } catch (error) {
     if (isUnknownRoute(error)) return undefined;
     throw error;
@@ -49,7 +54,3 @@ async function makesPlans(client: Planner): Promise<boolean> {
     throw error;
   }
 }
-
-/** The router of v0.1.1 has nothing to say; one that has the route says what is not there. */
-const isUnknownRoute = (error: unknown): boolean =>
-  error instanceof HttpFailed && (error.status === 405 || (error.status === 404 && error.detail['body'] === ''));

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HttpFailed, Unreachable } from '../../machines/errors.ts';
+import { HttpFailed } from '../../machines/errors.ts';
 import type { FeedFrame, FeedRow } from '../../machines/model/feed.ts';
 import type { RolloutDetail } from '../../machines/model/rollout.ts';
+import { isPassing } from '../asking/passing.ts';
 import type { Progress } from '../output/progress.ts';
 import { printable } from '../output/printable.ts';
-import { rowLine } from '../output/render.ts';
+import { feedRowLine } from '../output/feed-row-line.ts';
 import { rolloutBlock } from '../output/rollout-block.ts';
 import { isOver } from '../output/rollout-end.ts';
 import { RolloutView } from '../output/rollout-view.ts';
@@ -189,7 +190,7 @@ class Following {
   #show(row: FeedRow, view: RolloutView): void {
     view.see(row);
     this.#sentences.nudge();
-    const line = rowLine(row, view.membersOf(row.detail['batch_index']));
+    const line = feedRowLine(row, view.membersOf(row.detail['batch_index']));
     if (line !== undefined) this.#options.progress.line(line);
     this.#tellStatus(view);
   }
@@ -237,6 +238,3 @@ async function unlessAborted<Answer>(answer: Promise<Answer>, signal: AbortSigna
 }
 
 const isMissing = (error: unknown): boolean => error instanceof HttpFailed && error.status === 404;
-
-const isPassing = (error: unknown): boolean =>
-  error instanceof Unreachable || (error instanceof HttpFailed && [502, 503, 504].includes(error.status));

@@ -1,6 +1,7 @@
 import { HttpFailed } from '../../machines/errors.ts';
 import { isGlob } from '../../machines/policy/targets.ts';
 import type { Client } from '../../services/api/client.ts';
+import { explaining, missing } from '../asking/explaining.ts';
 import type { Deployable } from './rollout-order.ts';
 import type { Selection } from './rollout-target.ts';
 
@@ -17,7 +18,8 @@ export async function registeredRelease(
     const { cache_url: cacheUrl, entries } = await client.getRelease({ params: { id } });
     return { id, cacheUrl, entries };
   } catch (error) {
-    if (!isHidden(error) || !isNamed(selection)) throw error;
+    if (!isHidden(error) || !isNamed(selection))
+      return explaining(Promise.reject(error), { missing: missing('release', id) });
     warn(`release ${id} cannot be read (${error.message}): whether the machines are in it is not checked here`);
     return { id, cacheUrl: null, entries: null };
   }

@@ -4,12 +4,18 @@ import { batchSizes, planBatches } from '../../machines/policy/batches.ts';
 import { allowedFailures, requiredHealthy } from '../../machines/policy/threshold.ts';
 import type { Config } from '../config/config.ts';
 import { settingWords } from '../config/setting-words.ts';
-import { suggestion } from '../line/nearest.ts';
 import type { Flags, ValuesOf } from '../line/flags.ts';
+import { oneOf } from '../line/one-of.ts';
+import { ON_FAILURE, STRATEGIES, strategyOf } from './rollout-words.ts';
 
 /** The flags that say how a rollout goes. */
 export const ROLLOUT_FLAGS = {
-  strategy: { kind: 'text', hint: 'strategy', says: 'canary, staged or all-at-once; default: all-at-once' },
+  strategy: {
+    kind: 'text',
+    hint: 'strategy',
+    says: 'canary, staged or all-at-once; default: all-at-once',
+    completes: STRATEGIES,
+  },
   'batch-size': { kind: 'list', hint: 'size', says: 'Sizes of the batches of a staged rollout: 1,25%,100%' },
   'failure-threshold': {
     kind: 'text',
@@ -21,7 +27,7 @@ export const ROLLOUT_FLAGS = {
     hint: 'n',
     says: 'Healthy machines that a batch needs, count or percentage; default: one',
   },
-  'on-failure': { kind: 'text', hint: 'action', says: 'pause or revert; default: pause' },
+  'on-failure': { kind: 'text', hint: 'action', says: 'pause or revert; default: pause', completes: ON_FAILURE },
   'health-timeout': {
     kind: 'count',
     hint: 'seconds',
@@ -53,16 +59,13 @@ export interface RolloutSettings {
   readonly supersede: boolean;
 }
 
-const STRATEGIES: readonly Strategy[] = ['canary', 'staged', 'all_at_once'];
-const ACTIONS: readonly OnFailure[] = ['pause', 'revert'];
 const DAY = 86_400;
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** Flags over configuration over defaults. Throws `BadInput` for what no rollout could have, before anything is built. */
 export function rolloutSettings(flags: ValuesOf<typeof ROLLOUT_FLAGS>, config: Config): RolloutSettings {
-  const strategy = oneOf(
-    STRATEGIES,
-    (flags.strategy || config.strategy || 'all-at-once').replaceAll('-', '_'),
+  const strategy = strategyOf(
+    flags.strategy || config.strategy || 'all-at-once',
     settingWords(config, 'strategy', Boolean(flags.strategy)),
   );
   // The file's sizes are for its staged rollouts; a flag that asks for another strategy asks for none of them.
@@ -73,7 +76,7 @@ export function rolloutSettings(flags: ValuesOf<typeof ROLLOUT_FLAGS>, config: C
     failureThreshold: flags['failure-threshold'] || config.failureThreshold || '0',
     successThreshold: flags['success-threshold'] || config.successThreshold || null,
     onFailure: oneOf(
-      ACTIONS,
+      ON_FAILURE,
       flags['on-failure'] || config.onFailure || 'pause',
       settingWords(config, 'onFailure', Boolean(flags['on-failure'])),
     ),
@@ -109,13 +112,4 @@ function assertPossible(settings: RolloutSettings): void {
 
 function assertAtMost(flag: string, value: number, most: number): void {
   if (value > most) throw new BadInput(`${flag} is at most ${most}, not ${value}`);
-}
-
-function oneOf<Word extends string>(words: readonly Word[], text: string, flag: string): Word {
-  const word = words.find((candidate) => candidate === text);
-  if (word !== undefined) return word;
-  const spelt = words.map((candidate) => candidate.replaceAll('_', '-'));
-  throw new BadInput(
-    `${flag} is one of ${spelt.join(', ')}, not ${text}${suggestion(text.replaceAll('_', '-'), spelt)}`,
-  );
 }

@@ -13,6 +13,8 @@ export interface WantedHosts {
   /** Where to reach the only host. */
   readonly target: string | undefined;
   readonly limits: BuildLimits;
+  /** A folder for garbage collector roots: what is built stays as long as that. */
+  readonly roots: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface WantedHosts {
  * their reasons. Throws `BadInput` when there is nothing to build.
  */
 export async function builtClosures(
-  { flake, hosts, tags, target, limits }: WantedHosts,
+  { flake, hosts, tags, target, limits, roots }: WantedHosts,
   session: Session,
 ): Promise<ReleaseResult | 'interrupted'> {
   const { screen } = session;
@@ -42,9 +44,11 @@ export async function builtClosures(
   };
   const result = await runRelease(order, {
     limits,
+    roots,
     client: () => session.client(),
     progress: screen.progress(),
     onWork: (subject) => session.log.info(subject),
+    onUnmatched: (warning) => session.log.warn(warning),
     onSelected: (names) => tags.length === 0 && assertOne(names),
     signal: AbortSignal.any([signal, alone.signal]),
   });

@@ -1,16 +1,16 @@
+import { failureOf } from '../../machines/errors.ts';
 import { madeEntries, failedHosts } from '../../machines/policy/release-hosts.ts';
 import type { ReleaseEntry } from '../../machines/model/release.ts';
 import type { ReleaseResult } from '../../machines/release.ts';
 import type { ValuesOf } from '../line/flags.ts';
 import type { ExitCode } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
 import { type Agreement, agreedOn } from '../consent/agreed-on.ts';
 import { isAsked } from '../consent/attention.ts';
-import type { Progress } from '../output/progress.ts';
 import { table } from '../output/table.ts';
 import { type BUILD_FLAGS, limitsOf } from '../release/build-flags.ts';
 import type { Session } from '../session.ts';
 import { builtClosures } from './built-closures.ts';
+import { withRoots } from './closure-roots.ts';
 import { deployHost } from './deploy-host.ts';
 import { flakeChecks } from './flake-checks.ts';
 import {
@@ -21,10 +21,10 @@ import {
   outcomeRows,
   outcomeStatus,
 } from './host-outcome.ts';
-import { withKept } from './kept-closures.ts';
+import { teller } from './host-teller.ts';
 import { sideBySide } from './side-by-side.ts';
-import { confirmSecondsOf, parallelOf } from './ssh-flags.ts';
-import { ToldControlPlane } from './told-control-plane.ts';
+import { confirmSecondsOf } from './ssh-flags.ts';
+import { noteUntold, ToldControlPlane } from './told-control-plane.ts';
 
 /** What `deploy --ssh` is told. */
 export interface SshDeployFlags extends ValuesOf<typeof BUILD_FLAGS> {
@@ -32,21 +32,21 @@ export interface SshDeployFlags extends ValuesOf<typeof BUILD_FLAGS> {
   readonly hosts: readonly string[] | undefined;
   readonly tags: readonly string[] | undefined;
   readonly target: string | undefined;
-  readonly parallel: number | undefined;
-  readonly 'confirm-timeout': number | undefined;
+  readonly parallel: number;
+  readonly 'confirm-timeout': number;
   readonly 'no-confirm': boolean;
   readonly 'dry-run': boolean;
   readonly yes: boolean;
 }
 
 /** `nixfleet deploy --ssh`: builds here, copies and activates over SSH; needs no control plane and no agent. */
-export async function deployOverSsh(flags: SshDeployFlags, session: Session): Promise<ExitCode> {
+export const deployOverSsh = (flags: SshDeployFlags, session: Session): Promise<ExitCode> =>
+  withRoots((roots) => deployedFrom(roots, flags, session));
+
+async function deployedFrom(roots: string, flags: SshDeployFlags, session: Session): Promise<ExitCode> {
   const { flake, hosts = ['*'], tags = [], target } = flags;
   session.operation.about({ flake });
-  // Before anything is built: a slip of the pen should not cost an hour.
-  confirmSecondsOf(flags);
-  parallelOf(flags);
-  const built = await builtClosures({ flake, hosts, tags, target, limits: limitsOf(flags) }, session);
+  const built = await builtClosures({ flake, hosts, tags, target, limits: limitsOf(flags), roots }, session);
   if (built === 'interrupted') {
     return unchanged('Interrupted', session);
   }
@@ -118,27 +118,11 @@ async function deployed(built: ReleaseResult, flags: SshDeployFlags, session: Se
     return outcome;
   };
   try {
-    const paths = entries.map(({ store_path: path }) => path);
-    return await withKept(paths, signal, () => sideBySide(entries, parallelOf(flags), deployOne));
+    return await sideBySide(entries, { limit: flags.parallel, work: deployOne, failed: brokenOutcome });
   } finally {
     progress.end();
     noteUntold(plane, session);
   }
-}
-
-/** Says what is done with a host, a line each. */
-export const teller =
-  (host: string, progress: Pick<Progress, 'line'>, { operation }: Pick<Session, 'operation'>) =>
-  (what: string): void => {
-    progress.line(`${host}: ${printable(what)}`);
-    operation.note(what, { host });
-  };
-
-/** What a control plane that could not be reached ought to know. */
-export function noteUntold({ problem, untold }: ToldControlPlane, { screen }: Pick<Session, 'screen'>): void {
-  if (problem === undefined || untold.size === 0) return;
-  screen.note(`The control plane was not told (${printable(problem)}). When it can be reached:`);
-  for (const [host, path] of untold) screen.note(`  nixfleet machines notify-deploy ${host} ${path}`);
 }
 
 function shown(outcomes: readonly HostOutcome[], isTrial: boolean, { screen, isJson }: Session): void {
@@ -150,6 +134,11 @@ function shown(outcomes: readonly HostOutcome[], isTrial: boolean, { screen, isJ
 const triedOutcome = ({ hostname, platform, store_path: path }: ReleaseEntry): HostOutcome => ({
   ...{ host: hostname, platform, path, destination: null },
   ...{ result: 'built', says: path },
+});
+
+const brokenOutcome = ({ hostname, platform, store_path: path }: ReleaseEntry, error: unknown): HostOutcome => ({
+  ...{ host: hostname, platform, path, destination: null },
+  ...{ result: 'failed', says: failureOf(error).message },
 });
 
 const unbuiltOutcomes = ({ hosts }: ReleaseResult): HostOutcome[] =>

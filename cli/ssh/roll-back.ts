@@ -11,13 +11,12 @@ import { SshTarget } from '../../services/host/ssh/ssh-target.ts';
 import type { ExitCode } from '../line/verb.ts';
 import { printable } from '../output/printable.ts';
 import type { Session } from '../session.ts';
-import { tellEnd } from './deploy-host.ts';
-import { noteUntold, teller } from './deploy-over-ssh.ts';
+import { tellEnd, teller } from './host-teller.ts';
 import { confirmSecondsOf } from './ssh-flags.ts';
 import { destinationOf } from './ssh-host.ts';
 import type { SwitchEnd, SwitchOrder } from './switch-order.ts';
 import { switchOver } from './switch-over.ts';
-import { ToldControlPlane } from './told-control-plane.ts';
+import { noteUntold, ToldControlPlane } from './told-control-plane.ts';
 
 /** What `rollback` is told. */
 export interface RollBackFlags {
@@ -25,7 +24,7 @@ export interface RollBackFlags {
   readonly generation: string | undefined;
   readonly darwin: boolean;
   readonly target: string | undefined;
-  readonly 'confirm-timeout': number | undefined;
+  readonly 'confirm-timeout': number;
   readonly 'no-confirm': boolean;
 }
 
@@ -75,15 +74,14 @@ async function rolledBack(target: SshTarget, flags: RollBackFlags, session: Sess
   } finally {
     progress.end();
   }
-  for (const line of end.said.split('\n')) if (line !== '') session.log.info(`${host}: ${printable(line)}`);
+  for (const line of end.said.split('\n')) if (line !== '') session.log.info(`${host}: ${line}`);
   noteUntold(plane, session);
   if (isJson) {
     const facts = { host, destination, store_path: wanted.path, generation: wanted.number };
     screen.json({ ...facts, previous: found.running || null, result: end.result, message: end.says });
   }
   if (end.result === 'deployed') screen.say(`${host} ${end.says}`);
-  else if (!signal.aborted)
-    throw new BadInput(`${host} was not rolled back: ${isBack(end) ? 'it went back: ' : ''}${end.says}${saidBy(end)}`);
+  else if (!signal.aborted) throw new BadInput(`${verdictOn(host, end)}: ${end.says}${saidBy(end)}`);
   return signal.aborted ? 130 : 0;
 }
 
@@ -110,7 +108,10 @@ function wantedGeneration(
   return { number: generationOf(found, path), path };
 }
 
-const isBack = ({ result }: SwitchEnd): boolean => result === 'went_back';
+function verdictOn(host: string, { result }: SwitchEnd): string {
+  if (result === 'unknown') return `nobody knows whether ${host} was rolled back`;
+  return `${host} was not rolled back${result === 'went_back' ? ': it went back' : ''}`;
+}
 
 const saidBy = ({ said }: SwitchEnd): string => {
   const lines = said.split('\n').filter((line) => line !== '');

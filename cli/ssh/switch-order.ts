@@ -14,8 +14,8 @@ export interface SwitchOrder {
 }
 
 /**
- * What came of it. `went_back`: the machine is, or will be in a moment, where it was; `unknown`: it cannot be seen, and it goes
- * back by itself.
+ * What came of it. `went_back`: the machine is, or will be in a moment, where it was; `unknown`: it cannot be seen; `says` tells
+ * whether it goes back by itself.
  */
 export type SwitchResult = 'deployed' | 'went_back' | 'failed' | 'unknown' | 'not_begun';
 

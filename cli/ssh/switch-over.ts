@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failureOf, Unreachable } from '../../machines/errors.ts';
-import { activationVerdict } from '../../machines/policy/agent-attempt.ts';
+import { BadInput, failureOf, Unreachable } from '../../machines/errors.ts';
 import type { AttemptResult, KeeperAnswer, SwitchEnded } from '../../services/host/ssh/keeper-answer.ts';
 import { attemptResult, switchEnded } from '../../services/host/ssh/keeper-answer.ts';
 import { sshProbes } from '../../services/host/ssh/ssh-probes.ts';
 import type { SshTarget } from '../../services/host/ssh/ssh-target.ts';
+import { activationProblem, BACK } from './activation-problem.ts';
+import { type KnownOfAttempt, restartedEnd, staysEnd, unreachedEnd } from './parted-end.ts';
 import { provenProblem } from './proven-problem.ts';
 import type { SwitchEnd, SwitchOrder } from './switch-order.ts';
 import type { ToldControlPlane } from './told-control-plane.ts';
+import { WordOfAttempt } from './word-of-attempt.ts';
 
 /** What a switch needs around it. */
 export interface SwitchSurroundings {
@@ -44,29 +46,38 @@ class Attempt {
   readonly #target: SshTarget;
   readonly #order: SwitchOrder;
   readonly #parts: SwitchSurroundings;
+  readonly #word: WordOfAttempt;
   /** Of a connection that broke there is nothing left to use. */
   #isFresh = false;
   #actsAt = Infinity;
+  /** What ran when it began; "" where that is not known. */
+  #previous = '';
+  #hasStarted = false;
+  #hasAskedToConfirm = false;
+  /** `confirmed` or `back`, once the machine has said it. */
+  #claim: string | undefined;
 
   constructor(target: SshTarget, order: SwitchOrder, parts: SwitchSurroundings) {
     this.#target = target;
     this.#order = order;
     this.#parts = parts;
+    this.#word = new WordOfAttempt(parts.plane, order);
   }
 
   async end(): Promise<SwitchEnd> {
-    const { plane } = this.#parts;
-    const { host, path } = this.#order;
     const unbegun = await this.#begin().then(
       () => undefined,
       (error: unknown) => this.#unbegun(error),
     );
     if (unbegun) return unbegun;
-    const told = await plane.tell(host, path);
-    const end = await this.#switched().catch((error: unknown) => this.#parted(error));
-    // What goes on there without anybody to take it back may well come to its end.
-    const goesOn = end.result === 'unknown' && this.#order.confirmSeconds === null;
-    if (end.result !== 'deployed' && !goesOn) await plane.takeBack(host, told);
+    const end = await this.#switched().catch((error: unknown) =>
+      this.#hasStarted ? this.#parted(error) : this.#unstarted(error),
+    );
+    // What nobody watches stays, however it ended.
+    const stays = end.result === 'deployed' || (this.#order.confirmSeconds === null && this.#hasStarted);
+    if (stays) await this.#word.tell();
+    else if (end.result === 'unknown' && this.#mayBeConfirmed) await this.#word.leave();
+    else await this.#word.takeBack(this.#previous);
     return end;
   }
 
@@ -74,7 +85,8 @@ class Attempt {
     const { path, generation } = this.#order;
     const number = generation === null ? '' : String(generation);
     const words = [path, String(this.#confirmSeconds), String(ACTIVATION_SECONDS), number];
-    await this.#ask(['begin', this.#id, ...words], 'begin');
+    const { facts } = await this.#ask(['begin', this.#id, ...words], 'begin');
+    this.#previous = facts.get('previous') ?? '';
   }
 
   /** It may have begun all the same: then it gives its place up, and nothing was changed. Throws why it may not begin. */
@@ -87,8 +99,7 @@ class Attempt {
   }
 
   async #switched(): Promise<SwitchEnd> {
-    this.#parts.tell('activating');
-    await this.#ask(['start', this.#id], 'start the switch');
+    await this.#start();
     const ended = await this.#switchEnd();
     if (ended.isKept !== undefined) return this.#ended(ended);
     const problem = activationProblem(ended, this.#order.path);
@@ -97,6 +108,29 @@ class Attempt {
     if (problem !== null) return this.#takenBack(problem);
     const illness = await this.#illness(ended.leftSeconds);
     return illness === null ? this.#confirmed() : this.#takenBack(illness);
+  }
+
+  async #start(): Promise<void> {
+    this.#parts.tell('activating');
+    this.#parts.signal.throwIfAborted();
+    this.#hasStarted = true;
+    try {
+      await this.#ask(['start', this.#id], 'start the switch');
+    } catch (error) {
+      if (error instanceof BadInput) this.#hasStarted = false;
+      throw error;
+    }
+    // Not before: its agent is nudged by it, and would begin what we begin. Nor is it waited for: the time to confirm may be short.
+    void this.#word.tell();
+  }
+
+  /** It was refused, or not asked for: the attempt gives its place up, and nothing was changed. */
+  async #unstarted(error: unknown): Promise<SwitchEnd> {
+    const isInterrupted = this.#parts.signal.aborted;
+    const why = isInterrupted ? 'interrupted' : failureOf(error).message;
+    await this.#part(why).catch(() => undefined);
+    if (isInterrupted) return { result: 'not_begun', says: 'interrupted; nothing was changed', said: '' };
+    return { result: 'failed', says: why, said: '' };
   }
 
   /** How the switch ended, or the attempt with it. The network may be away while it goes on. */
@@ -126,13 +160,21 @@ class Attempt {
   async #confirmed(): Promise<SwitchEnd> {
     this.#parts.tell('confirming over a new connection');
     this.#isFresh = true;
-    const words = ['confirm', this.#id, String(WAIT_SECONDS)] as const;
-    const first = await this.#patient(words, 'confirm', this.#actsAt);
-    return this.#ended(await this.#result(first, words));
+    this.#parts.signal.throwIfAborted();
+    this.#hasAskedToConfirm = true;
+    // Its word is wanted at once: what comes after may take long, and be cut off.
+    const first = await this.#patient(['confirm', this.#id, '0'], 'confirm', this.#actsAt);
+    if (this.#claim === undefined) {
+      this.#hasAskedToConfirm = false;
+      return this.#takenBack('it cannot be confirmed: nothing can be written there any more');
+    }
+    return this.#ended(await this.#result(first, ['confirm', this.#id, String(WAIT_SECONDS)]));
   }
 
   async #takenBack(why: string): Promise<SwitchEnd> {
     this.#parts.tell(`going back: ${why}`);
+    // First, or its agent would bring it here again as soon as it is back.
+    await this.#word.takeBack(this.#previous, this.#parts.signal);
     const words = ['back', this.#id, String(WAIT_SECONDS), why.slice(0, 1024).replace(/\s+/g, ' ')] as const;
     // Soon it does so by itself.
     const until = Math.min(performance.now() + CONNECT_MS, this.#actsAt);
@@ -146,7 +188,8 @@ class Attempt {
     first: KeeperAnswer,
     words: Parameters<SshTarget['ask']>[0],
   ): Promise<AttemptResult & { said: string }> {
-    const until = performance.now() + SETTLE_MS;
+    // What nobody has decided nobody but the dead man will.
+    const until = this.#claim === undefined ? this.#actsAt + CONNECT_MS : performance.now() + SETTLE_MS;
     for (let answer = first; ;) {
       const result = attemptResult(answer);
       if (result !== undefined) return { ...result, said: answer.said };
@@ -177,20 +220,23 @@ class Attempt {
     const { signal } = this.#parts;
     const why = signal.aborted ? 'interrupted' : failureOf(error).message;
     if (this.#order.confirmSeconds === null) {
-      return { result: 'unknown', says: `${why}; the switch goes on there by itself (--no-confirm)`, said: '' };
+      const goesOn = error instanceof BadInput ? '' : '; the switch goes on there by itself (--no-confirm)';
+      return { result: 'unknown', says: `${why}${goesOn}`, said: '' };
     }
+    if (this.#claim === 'confirmed' && !(error instanceof BadInput)) return staysEnd(why, '');
+    // First, as ever; but who is interrupted has no time for one after the other.
+    if (!this.#mayBeConfirmed) await this.#word.takeBack(this.#previous, signal);
     try {
       const answer = await this.#part(why);
-      if (answer.facts.get('claim') === 'confirmed')
-        return { result: 'deployed', says: `${why}; it was confirmed before, and stays`, said: answer.said };
+      if (this.#claim === 'confirmed') return staysEnd(why, answer.said);
       const result = attemptResult(answer);
       if (result !== undefined) return await this.#ended({ ...result, why, said: answer.said });
+      if (this.#claim === undefined) return unreachedEnd(why, this.#known, this.#actsAt - performance.now());
       return { result: 'went_back', says: `${why}; it is being taken back`, said: answer.said };
     } catch (parting) {
-      const left = Math.ceil((this.#actsAt - performance.now()) / 1000);
-      const when = !Number.isFinite(left) ? 'when its time is over' : left > 0 ? `within ${left} s` : 'now';
+      if (parting instanceof BadInput) return restartedEnd(signal.aborted, this.#known);
       const reason = signal.aborted ? '' : ` (${failureOf(parting).message})`;
-      return { result: 'unknown', says: `${why}${reason}; its dead man takes it back ${when}`, said: '' };
+      return unreachedEnd(`${why}${reason}`, this.#known, this.#actsAt - performance.now());
     }
   }
 
@@ -198,7 +244,7 @@ class Attempt {
   #part(why: string): Promise<KeeperAnswer> {
     const limitMs = this.#parts.signal.aborted ? PARTING_MS : CONNECT_MS;
     const asking = { limitMs, isFresh: true, says: 'go back' };
-    return this.#target.ask(['back', this.#id, '0', why.replace(/\s+/g, ' ')], asking);
+    return this.#heard(this.#target.ask(['back', this.#id, '0', why.slice(0, 1024).replace(/\s+/g, ' ')], asking));
   }
 
   /** Asks again as long as the machine cannot be reached, over a new connection each time. */
@@ -216,12 +262,30 @@ class Attempt {
 
   #ask(words: Parameters<SshTarget['ask']>[0], says: string): Promise<KeeperAnswer> {
     const limitMs = CONNECT_MS + WAIT_SECONDS * 1000;
-    return this.#target.ask(words, { signal: this.#parts.signal, limitMs, isFresh: this.#isFresh, says });
+    const asking = { signal: this.#parts.signal, limitMs, isFresh: this.#isFresh, says };
+    return this.#heard(this.#target.ask(words, asking));
+  }
+
+  /** Who was first is decided once: what was heard of it holds, whatever is heard later. */
+  async #heard(asked: Promise<KeeperAnswer>): Promise<KeeperAnswer> {
+    const answer = await asked;
+    // "" is what a machine says that can write nothing any more.
+    this.#claim ??= answer.facts.get('claim') || undefined;
+    return answer;
+  }
+
+  /** Asked to be, and nobody has heard that it is not. */
+  get #mayBeConfirmed(): boolean {
+    return this.#hasAskedToConfirm && this.#claim !== 'back';
   }
 
   /** That what is over has left a folder is no failure. */
   async #clean(): Promise<void> {
     await this.#ask(['clean', this.#id], 'clean up').catch(() => undefined);
+  }
+
+  get #known(): KnownOfAttempt {
+    return { mayBeConfirmed: this.#mayBeConfirmed, claim: this.#claim, platform: this.#order.platform };
   }
 
   get #confirmSeconds(): number {
@@ -231,25 +295,5 @@ class Attempt {
   get #log(): string {
     const base = this.#order.platform === 'darwin' ? '~/.cache/nixfleet-ssh' : '/run/nixfleet-ssh';
     return `see ${base}/at-${this.#id}/log there`;
-  }
-}
-
-/** Exits of a way back after which a machine is back: failed units and snippets are not what keeps it. */
-const BACK: ReadonlySet<number> = new Set([0, 2, 4]);
-
-/** Why a switch has not brought what it should; null when it has. */
-function activationProblem(ended: SwitchEnded, path: string): string | null {
-  // A system says so itself by moving the link; one that does not, and says that all went well, is believed.
-  const running = ended.exitCode === 0 ? path : ended.running;
-  const verdict = activationVerdict({ now: 0, ...ended, running }, path);
-  switch (verdict.is) {
-    case 'activated':
-      return null;
-    case 'reboot_required':
-      return 'only a reboot can bring it: make it the boot default there (nix-env --set, switch-to-configuration boot), and reboot';
-    case 'locked_out':
-      return 'somebody else is switching the machine: try again when that is over';
-    case 'failed':
-      return verdict.reason;
   }
 }

@@ -1,9 +1,11 @@
 import type { Distribution } from '../../machines/model/distribution.ts';
+import { isDarwin } from '../../machines/policy/platform.ts';
 import { pushByHook } from './hook.ts';
 import type { Delivery } from './protocol.ts';
 import { push } from './push.ts';
 import type { Turn } from './turns.ts';
-import type { Derivation, StepOptions } from './realise.ts';
+import type { Derivation } from './realise.ts';
+import type { StepOptions } from './step-options.ts';
 import { copyToTarget } from './targets.ts';
 
 /** What is built and is to be brought to where machines can have it, with the hosts of this chunk that have it. */
@@ -75,8 +77,6 @@ async function toHost(
 
 /** Each path once: two derivations may make the same one. */
 const pathsOf = (built: readonly Built[]): string[] => [...new Set(built.map(({ out }) => out))];
-
-const isDarwin = (platform: string): boolean => platform.includes('darwin');
 
 /** Waits for all, whatever becomes of one: nothing may go on when the job has answered. */
 async function allEnded(parts: readonly Promise<void>[]): Promise<void> {

@@ -2,7 +2,8 @@ import type { FlakeHost } from '../../machines/model/flake.ts';
 import { evaluateHostsCommand } from '../host/nix-build.ts';
 import { type Finished, finish } from '../host/process.ts';
 import { blame, type Evaluation } from './blame.ts';
-import { hostFacts, jsonOf, record } from './host-facts.ts';
+import { hostFacts } from './host-facts.ts';
+import { jsonOf, record } from './nix-json.ts';
 import { evaluationError } from './nix-log.ts';
 import type { EvaluatedHost, RefusedHost } from './protocol.ts';
 

@@ -4,7 +4,8 @@ import { evaluationJobsCommand } from '../host/nix-build.ts';
 import { plainText } from '../host/plain-text.ts';
 import { finish } from '../host/process.ts';
 import type { Evaluation } from './blame.ts';
-import { hostFacts, jsonOf, record } from './host-facts.ts';
+import { hostFacts } from './host-facts.ts';
+import { jsonOf, record } from './nix-json.ts';
 import { evaluationError } from './nix-log.ts';
 import type { EvaluatedHost, RefusedHost } from './protocol.ts';
 

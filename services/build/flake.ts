@@ -3,7 +3,7 @@ import type { FlakeHost, FlakeSource, HostSet } from '../../machines/model/flake
 import { listHostsCommand, lockFlakeCommand } from '../host/nix-build.ts';
 import { listSetCommand } from '../host/nix-one-by-one.ts';
 import { type Command, finish } from '../host/process.ts';
-import { jsonOf, record } from './host-facts.ts';
+import { jsonOf, record, texts } from './nix-json.ts';
 import { evaluationError } from './nix-log.ts';
 
 const SETS = ['nixosConfigurations', 'darwinConfigurations'] as const satisfies HostSet[];
@@ -76,6 +76,3 @@ function cannotEvaluate(flake: string, stderr: string): BadInput {
     : 'Check --flake (a folder begins with / or ./), or mend the flake.';
   return new BadInput(`the flake ${flake} cannot be evaluated: ${reason}\n${remedy}`, { stderr });
 }
-
-const texts = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : [];

@@ -3,7 +3,7 @@ import { isStorePath } from '../../machines/policy/store-path.ts';
 import { withoutSecrets } from '../host/cache-url.ts';
 import { plainText } from '../host/plain-text.ts';
 import { type Command, finish } from '../host/process.ts';
-import type { StepOptions } from './realise.ts';
+import type { StepOptions } from './step-options.ts';
 
 /**
  * The command line arrives in a variable and not as an argument: arguments are for every user of the machine to read, and

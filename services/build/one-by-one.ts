@@ -3,7 +3,7 @@ import { isStorePath } from '../../machines/policy/store-path.ts';
 import { buildHostCommand, outPathCommand, platformCommand, tagsCommand } from '../host/nix-one-by-one.ts';
 import { type Command, finish } from '../host/process.ts';
 import type { Evaluation } from './blame.ts';
-import { jsonOf } from './host-facts.ts';
+import { jsonOf, texts } from './nix-json.ts';
 import { evaluationError } from './nix-log.ts';
 import type { EvaluatedHost, RefusedHost } from './protocol.ts';
 import type { Turn } from './turns.ts';
@@ -40,6 +40,7 @@ async function makeHost(host: FlakeHost, order: OneByOne): Promise<EvaluatedHost
   const { name } = host;
   const platform = await said(platformCommand(url, host), signal);
   if (platform.problem !== undefined) return { name, step: 'evaluating', reason: platform.problem };
+  // Tags are no reason to fail: a host without any has none.
   const tags = texts(jsonOf((await said(tagsCommand(url, host), signal)).text));
   if (!order.isWanted(tags)) return { name, platform: platform.text, tags, drv: '', out: '' };
   const isBuilt = goal !== 'evaluated';
@@ -58,7 +59,3 @@ async function said(command: Command, signal: AbortSignal): Promise<{ text: stri
   const { exitCode, stdout, stderr } = await finish(command, { signal });
   return exitCode === 0 ? { text: stdout.trim() } : { text: '', problem: evaluationError(stderr) };
 }
-
-/** Tags are no reason to fail: a host without any has none. */
-const texts = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((text): text is string => typeof text === 'string') : [];

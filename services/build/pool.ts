@@ -48,6 +48,8 @@ export class BuildPool {
   readonly #limits: BuildLimits;
   readonly #hasEvaluationJobs = isOnPath('nix-eval-jobs');
   readonly #rootsParent: string | undefined;
+  /** Aborts, with why, when a worker dies that had nothing to do: nobody else would hear of it, and the program would die. */
+  readonly #broken = new AbortController();
   /** Folders of garbage collector roots that go with the pool. */
   readonly #roots: string[] = [];
 
@@ -63,6 +65,10 @@ export class BuildPool {
       concurrentTasksPerWorker: MOST_JOBS_OF_A_THREAD,
       // A worker that waits for work by blocking its thread would never close the port of the job before.
       atomics: 'disabled',
+    });
+    this.#workers.on('error', (error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#broken.abort(new CommandFailed(`the workers of the build do not run: ${why}`, {}, { cause: error }));
     });
   }
 
@@ -85,7 +91,7 @@ export class BuildPool {
       root: join(roots, String(index)),
     }));
     const failed = new AbortController();
-    const signal = AbortSignal.any([options.signal, failed.signal]);
+    const signal = AbortSignal.any([options.signal, failed.signal, this.#broken.signal]);
     const around: ChunkSurroundings = {
       ...options,
       signal,
@@ -109,7 +115,8 @@ export class BuildPool {
         throw error;
       }),
     );
-    for (const end of await Promise.allSettled(lines)) if (end.status === 'rejected') throw end.reason;
+    const ends = await Promise.race([Promise.allSettled(lines), aborted(this.#broken.signal)]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     if (options.signal.aborted) throw new CommandFailed('the build was stopped');
   }
 
@@ -126,3 +133,10 @@ export class BuildPool {
     return folder;
   }
 }
+
+/** Rejects with the signal's reason. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

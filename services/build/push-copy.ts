@@ -2,7 +2,7 @@ import { withoutSecrets } from '../host/cache-url.ts';
 import { plainText } from '../host/plain-text.ts';
 import { type Command, finish } from '../host/process.ts';
 import { NixLog } from './nix-log.ts';
-import type { StepOptions } from './realise.ts';
+import type { StepOptions } from './step-options.ts';
 
 const SHOWN_LINES = 3;
 

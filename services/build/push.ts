@@ -3,7 +3,7 @@ import { copyCommand } from '../host/nix-build.ts';
 import type { Command } from '../host/process.ts';
 import { nixSshEnv } from '../host/ssh/ssh-command.ts';
 import { copied } from './push-copy.ts';
-import type { StepOptions } from './realise.ts';
+import type { StepOptions } from './step-options.ts';
 
 /** Paths that could not be pushed, and why. */
 export interface Unpushed {

@@ -5,6 +5,7 @@ import { finish, run } from '../host/process.ts';
 import { NixLog } from './nix-log.ts';
 import { createPace } from './pace.ts';
 import type { EvaluatedHost, Refusal } from './protocol.ts';
+import type { StepOptions } from './step-options.ts';
 
 /** A derivation and the path that it makes. */
 export type Derivation = Pick<EvaluatedHost, 'drv' | 'out'>;
@@ -13,12 +14,6 @@ export type Derivation = Pick<EvaluatedHost, 'drv' | 'out'>;
 export interface Realisation {
   readonly built: readonly Derivation[];
   readonly refused: readonly Refusal[];
-}
-
-/** How to watch and stop a step of a job. */
-export interface StepOptions {
-  readonly signal: AbortSignal;
-  readonly onWork: (subject: string) => void;
 }
 
 const PROGRESS_MS = 100;

@@ -4,7 +4,7 @@ import type { Command } from '../host/process.ts';
 import { sshDestination } from '../host/ssh/destination.ts';
 import { copyClosureCommand } from '../host/ssh/ssh-command.ts';
 import { copied } from './push-copy.ts';
-import type { StepOptions } from './realise.ts';
+import type { StepOptions } from './step-options.ts';
 
 /** A host and the closure that belongs into its store. */
 export interface TargetCopy {

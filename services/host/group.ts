@@ -1,3 +1,5 @@
+import { hasCode } from './error-code.ts';
+
 /** Signals every process of a group; a group that is gone is fine. */
 export function signalGroup(leader: number, signal: NodeJS.Signals): void {
   try {
@@ -16,7 +18,3 @@ export function isAlive(pid: number): boolean {
     return hasCode(error, 'EPERM');
   }
 }
-
-/** Whether an error is the operating system's with this code. */
-export const hasCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Static, Type } from 'typebox';
-import { hasCode, signalGroup } from './group.ts';
+import { hasCode } from './error-code.ts';
+import { signalGroup } from './group.ts';
 import { birthOf } from './process-birth.ts';
 
 /** Tells a process from every other that has, or will have, its id; "" where its birth could not be learned. */

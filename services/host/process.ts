@@ -5,7 +5,8 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { CommandFailed } from '../../machines/errors.ts';
 import { tellOf, type Telling } from './command-channel.ts';
-import { hasCode, signalGroup } from './group.ts';
+import { hasCode } from './error-code.ts';
+import { signalGroup } from './group.ts';
 import { Head, Lines, readText, Tail } from './output.ts';
 
 /** A command as data: never a shell string. */
@@ -42,6 +43,8 @@ export interface RunOptions {
   readonly onLine?: (stream: 'stdout' | 'stderr', line: string) => void;
   /** An open file that gets all it prints, instead of us; it prints on there should we be killed. */
   readonly output?: number;
+  /** How long others may hold its output when it has ended; 2 s unless told. */
+  readonly letGoMs?: number;
   /** Hears the id of its process, which leads its group, before anything else. */
   readonly onStart?: (pid: number) => void;
 }
@@ -49,6 +52,7 @@ export interface RunOptions {
 const STDOUT_LIMIT = 16 * 1024 * 1024;
 const STDERR_LIMIT = 64 * 1024;
 const GRACE_MS = 2_000;
+const LET_GO_MS = 2_000;
 
 /** Why a command failed: `detail.why` of its `CommandFailed`. */
 export type CommandProblem = 'start' | 'exit' | 'limit' | 'stopped' | 'output';
@@ -58,7 +62,8 @@ const alive = new Map<number, Promise<unknown>>();
 
 /**
  * Runs a command to its end; a failure is an error. Throws `CommandFailed` when it cannot start,
- * exits non-zero, runs past its limit or is aborted; then its whole process group is ended.
+ * exits non-zero, runs past its limit or is aborted; then its whole process group is ended. What it leaves in the background when
+ * it ends by itself is left there, and no longer heard.
  */
 export async function run(command: Command, options: RunOptions = {}): Promise<Finished> {
   const finished = await finish(command, options);
@@ -77,6 +82,7 @@ export async function finish(command: Command, options: RunOptions = {}): Promis
   const closed = once(child, 'close');
   // Node tells of a failed start by `error`; `once` then rejects, and that is awaited below.
   const stop = createStop(child);
+  const letGo = createLetGo(child, options.letGoMs ?? LET_GO_MS);
   const { timeoutMs, maxOutput = STDOUT_LIMIT } = command;
   const limit =
     timeoutMs && setTimeout(() => stop.because('limit', `ran past its limit of ${timeoutMs} ms`), timeoutMs);
@@ -102,6 +108,7 @@ export async function finish(command: Command, options: RunOptions = {}): Promis
     throw failure;
   } finally {
     if (limit) clearTimeout(limit);
+    letGo.over();
     stop.over();
     options.signal?.removeEventListener('abort', abort);
   }
@@ -190,7 +197,8 @@ function collect(child: ChildProcess, options: RunOptions & { readonly maxOutput
       keep(text);
       lines?.add(text);
     });
-    stream.on('end', () => lines?.end());
+    // Also where it was let go of before its end.
+    stream.on('close', () => lines?.end());
   };
   read('stdout', child.stdout, (text) => {
     stdout.add(text);
@@ -226,6 +234,18 @@ function createStop(child: ChildProcess) {
       if (cause && child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
     },
   };
+}
+
+/** Lets go of a child's output a while after its end: what it has left running in the background may hold it for ever. */
+function createLetGo(child: ChildProcess, graceMs: number) {
+  let timer: NodeJS.Timeout | undefined;
+  const letGo = () => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
+  // What is there already is read before: timers come first when we were held up.
+  child.once('exit', () => (timer = setTimeout(() => setImmediate(letGo), graceMs)));
+  return { over: () => clearTimeout(timer) };
 }
 
 function cannotStart(command: Command, error: unknown): CommandFailed {

@@ -5,6 +5,7 @@ import { failedUnits } from './failed-units.ts';
 import { hasOtherKernel } from './other-kernel.ts';
 import { run } from './process.ts';
 import type { SystemRoot } from './root.ts';
+import { isLockedOverSsh } from './ssh/ssh-lock.ts';
 import { isLocked } from './switch-lock.ts';
 
 /** What runs on this machine, and since when. */
@@ -19,7 +20,7 @@ export interface System {
   uptimeSeconds(): Promise<number>;
   /** Changes with every start of the machine; null when unknown. */
   bootId(): Promise<string | null>;
-  /** Somebody is switching it to another closure, we or an operator by hand. */
+  /** Somebody is switching it to another closure: we, an operator by hand, or a deployment over SSH. */
   isSwitching(): Promise<boolean>;
   /** Units that have failed; [] where there is no systemd. */
   brokenUnits(): Promise<readonly string[]>;
@@ -42,7 +43,7 @@ export function createSystem(
     profile: () => profileTarget(root.profile),
     uptimeSeconds: () => (platform === 'darwin' ? darwinUptime() : linuxUptime()),
     bootId: () => (platform === 'darwin' ? sysctl('kern.bootsessionuuid') : textOf('/proc/sys/kernel/random/boot_id')),
-    isSwitching: () => isLocked(root.switchLock),
+    isSwitching: async () => (await isLocked(root.switchLock)) || (await isLockedOverSsh(root, platform)),
     brokenUnits: () => (hasSystemd ? failedUnits() : Promise.resolve([])),
     needsReboot: () => (platform === 'darwin' ? Promise.resolve(false) : hasOtherKernel(root)),
     freeBytes: () => freeBytesOf(storeFolder),

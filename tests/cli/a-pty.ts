@@ -44,6 +44,11 @@ export class APty {
     this.#child.stdin.write(keys);
   }
 
+  /** The terminal is gone, as when its window is closed. */
+  hangUp(): void {
+    this.#child.kill('SIGKILL');
+  }
+
   /** The exit code of the command. */
   async end(): Promise<number | null> {
     if (this.#child.exitCode === null) await once(this.#child, 'close');

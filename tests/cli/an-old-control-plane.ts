@@ -24,6 +24,8 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, body: unknown]>
   'POST /api/v1/rollouts': [201, { rollout_id: 'r-1', batches: [], total_machines: 2 }],
   'POST /api/v1/rollouts/r-1/cancel': [200, ''],
   'POST /api/v1/rollouts/plan': [405, ''],
+  // It knows `tag` once, as a text, and not as a list.
+  'GET /api/v1/machines?tag': [400, 'Failed to deserialize query string'],
 };
 
 /** What one was asked. */
@@ -32,21 +34,32 @@ export interface Asked {
   readonly body: string;
 }
 
-/** A control plane of v0.1.1: it makes no plans and cannot say why. `changes` to its answers are by method and path. */
+/**
+ * A control plane of v0.1.1: it makes no plans and cannot say why. `changes` to its answers are by method and path; a question that
+ * is `silent` gets none.
+ */
 export async function anOldControlPlane(
   changes: typeof ANSWERS = {},
-): Promise<{ readonly url: string; readonly asked: readonly Asked[] }> {
+  { silent }: { readonly silent?: string } = {},
+): Promise<{ readonly url: string; readonly asked: readonly Asked[]; readonly silence: Promise<void> }> {
   const asked: Asked[] = [];
+  let fallSilent = () => {};
+  const silence = new Promise<void>((resolve) => (fallSilent = resolve));
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const call = `${request.method} ${request.url?.split('?')[0]}`;
     asked.push({ call, body: await text(request) });
-    const [status, body] = { ...ANSWERS, ...changes }[call] ?? [404, ''];
+    if (call === silent) return fallSilent();
+    const answers = { ...ANSWERS, ...changes };
+    const [status, body] = (request.url?.includes('?tag=') && answers[`${call}?tag`]) || answers[call] || [404, ''];
     const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
     response.writeHead(status, { 'content-type': type }).end(typeof body === 'string' ? body : JSON.stringify(body));
   };
   const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, silence };
 }

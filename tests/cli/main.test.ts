@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFlake, linkFarm } from '../services/build/fleet.ts';
 import { Program } from './program.ts';
+import { runningCommands } from '../support/running-commands.ts';
 
 const program = new Program();
 let key: string;
@@ -32,10 +33,12 @@ describe('nixfleet', () => {
     [['release'], 2, 'Usage: nixfleet release <command> [flags]'],
     [['status', '--quux'], 2, 'unknown flag --quux'],
     [['release', 'create', '--eval-only', '--push-to', 'x'], 2, '--eval-only cannot be used with --push-to'],
+    [['deploy', '--release', '', '--push-to', 'file:///x'], 2, '--release is empty'],
+    [['bootstrap', '--save-key='], 2, '--save-key is empty'],
     [['deploy'], 2, 'one of --release, --push-to, --hook and --copy is required'],
     [['deploy', '--release', 'x', '--strategy', 'canry'], 1, 'did you mean canary?'],
-    [['deploy', '--release', 'rel-none'], 1, /^Error: .*404/],
-    [['rollout', 'status', 'r-none'], 1, /^Error: .*404/],
+    [['deploy', '--release', 'rel-none'], 1, /^Error: release rel-none was not found[^]*404/],
+    [['rollout', 'status', 'r-none'], 1, /^Error: rollout r-none was not found[^]*404/],
     [['rollout', 'resume', 'r/../../x?y'], 1, /^Error: rollout r.* was not found[^]*404/],
     [['status', '--api-key', 'nfk-wrong'], 1, 'it does not know this API key'],
     [['status', '--control-plane-url', 'http://127.0.0.1:1'], 1, 'nothing listens there'],
@@ -141,6 +144,13 @@ describe('nixfleet release create', () => {
     });
   });
 
+  test('says which of the names are none of a host', async () => {
+    const end = await create('--hosts', 'web-01,bd-01,mail-*', '--dry-run');
+    expect(end.code).toBe(0);
+    expect(end.stderr).toContain('bd-01 matches no host of the flake; did you mean db-01?\n');
+    expect(end.stderr).toContain('mail-* matches no host of the flake\n');
+  });
+
   test('names the cache that cannot be written', async () => {
     const end = await create('--hosts', 'web-01', '--push-to', 'file:///proc/cache');
     expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot push to file:///proc/cache') });
@@ -154,23 +164,26 @@ describe('nixfleet release create', () => {
     expect(end).toMatchObject({ code: 1, stderr: expect.stringMatching(/\?\? new\n.*--allow-dirty/) });
   });
 
-  test('kills what it started at Ctrl-C, says so, and exits with 130', async () => {
-    const mark = `endless-${process.pid}`;
-    const slow = aFlake({
-      [mark]: {
-        toplevel: `builtins.foldl' (a: b: a + b) 0 (builtins.genList (n: builtins.length (builtins.genList (m: m) 1000000)) 1000000)`,
-      },
-    });
-    const running = program.start('release', 'create', '--flake', slow.folder);
-    await expect.poll(() => evaluationsOf(mark)).not.toEqual([]);
-    running.interrupt();
-    expect(await running.end).toMatchObject({
-      code: 130,
-      stderr: expect.stringContaining('Interrupted: stopped before anything was registered.'),
-    });
-    expect(evaluationsOf(mark)).toEqual([]);
-    slow.remove();
-  });
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'kills what it started at %s, says so, and exits with 130',
+    async (signal) => {
+      const mark = `endless-${signal}-${process.pid}`;
+      const slow = aFlake({
+        [mark]: {
+          toplevel: `builtins.foldl' (a: b: a + b) 0 (builtins.genList (n: builtins.length (builtins.genList (m: m) 1000000)) 1000000)`,
+        },
+      });
+      const running = program.start('release', 'create', '--flake', slow.folder);
+      await expect.poll(() => runningCommands('eval', mark)).not.toEqual([]);
+      running.interrupt(signal);
+      expect(await running.end).toMatchObject({
+        code: 130,
+        stderr: expect.stringContaining('Interrupted: stopped before anything was registered.'),
+      });
+      expect(runningCommands('eval', mark)).toEqual([]);
+      slow.remove();
+    },
+  );
 });
 
 describe('nixfleet deploy', () => {
@@ -210,19 +223,3 @@ describe('nixfleet deploy', () => {
     expect((await rollouts())[0]?.status).toBe('cancelled');
   });
 });
-
-function evaluationsOf(mark: string): string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(commandLine)
-    .filter((line) => line.includes('eval') && line.includes(mark));
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    // It ended while we looked.
-    return '';
-  }
-}

@@ -59,11 +59,14 @@ describe('nixfleet, speaking to a v0.1.1 control plane', () => {
   test.each([
     [['--hosts', '*'], 'Release rel-1 would go to 2 machines: a, b'],
     [['--tags', 'web'], 'Release rel-1 would go to 1 machine: a'],
+    [['--tags', 'web', '--hosts', '*'], 'Release rel-1 would go to 1 machine: a'],
   ])('plans by itself when it is a dry run: %j', async (flags, said) => {
     const { url, asked } = await anOldControlPlane();
     const end = await run(url, 'deploy', '--release', 'rel-1', ...flags, '--dry-run');
     expect(end).toMatchObject({ code: 0, stdout: expect.stringContaining(said) });
     expect(end.stdout).toContain('Dry run: no rollout was created.');
+    const { stdout } = await run(url, 'deploy', '--release', 'rel-1', ...flags, '--dry-run', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ release_id: 'rel-1', planned_by: 'here', seed: null, conflicts: [] });
     expect(deeds(asked)).toEqual([]);
   });
 

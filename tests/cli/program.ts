@@ -99,8 +99,8 @@ export class Running {
     await closed;
   }
 
-  interrupt(): void {
-    this.#child.kill('SIGINT');
+  interrupt(signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' = 'SIGINT'): void {
+    this.#child.kill(signal);
   }
 
   /** Ends it as an accident would. */

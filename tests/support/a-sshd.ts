@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { hasCode } from '../../services/host/group.ts';
+import { hasCode } from '../../services/host/error-code.ts';
 import { killed } from './agent-machine.ts';
 import { freePort } from './machine.ts';
 import { type Program, startProgram } from './processes.ts';

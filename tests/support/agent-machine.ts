@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hasCode } from '../../services/host/group.ts';
+import { hasCode } from '../../services/host/error-code.ts';
 import { createRoot, type SystemRoot } from '../../services/host/root.ts';
 import { AgentMemory } from './agent-memory.ts';
 import { program } from './checkout.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFi
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { hasCode } from '../../services/host/group.ts';
+import { hasCode } from '../../services/host/error-code.ts';
 import { program } from './checkout.ts';
 import { type Program, runToEnd, startProgram } from './processes.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasCode } from '../../services/host/group.ts';
+import { hasCode } from '../../services/host/error-code.ts';
 
 /** Where the hierarchies of control groups are that systemd uses: one on most machines, two on a few. */
 function hierarchies(): string[] {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BadInput } from '../../../machines/errors.ts';
-import { hasCode } from '../group.ts';
+import { hasCode } from '../error-code.ts';
 
 const ID = /^[A-Za-z0-9-]{1,64}$/;
 const BOOT_STEP = /-boot$/;

@@ -41,6 +41,7 @@ export function keeperAnswer(stdout: string): KeeperAnswer {
     if (name === 'generation') links.push([words[0] ?? '', words[1] ?? '']);
     else if (!facts.has(name)) facts.set(name, value);
   }
+  if (end !== -1) facts.set('said', '');
   return {
     facts,
     links,

@@ -1,8 +1,14 @@
 import type { Command } from '../process.ts';
 import { sshDestination } from './destination.ts';
 
-/** What holds for every connection: nobody is there to type a password, and a host that is gone is given up. */
-const OPTIONS = ['BatchMode=yes', 'ConnectTimeout=15', 'ServerAliveInterval=10', 'ServerAliveCountMax=3'] as const;
+/**
+ * What holds for every connection: nobody is there to type a password, a host that is gone is given up, and what ssh_config has for
+ * people (a terminal, a command of their own) is not for us. Only what ssh has known for long (7.6): it refuses what it does not know.
+ */
+const OPTIONS = [
+  ...['BatchMode=yes', 'ConnectTimeout=15', 'ServerAliveInterval=10', 'ServerAliveCountMax=3'],
+  ...['RequestTTY=no', 'RemoteCommand=none'],
+] as const;
 
 /** How ssh is to be used beside what ssh_config says. */
 export interface SshOptions extends Pick<Command, 'input' | 'timeoutMs' | 'about'> {
@@ -10,7 +16,7 @@ export interface SshOptions extends Pick<Command, 'input' | 'timeoutMs' | 'about
   readonly options?: readonly string[];
 }
 
-/** Runs a program on another machine. Its words reach it as they are, whatever is in them; the login shell there must be a POSIX one. */
+/** Runs a program on another machine. Its words reach it as they are, whatever is in them; the login shell there is a POSIX one, or fish. */
 export function sshCommand(
   destination: string,
   words: readonly [string, ...string[]],
@@ -59,6 +65,9 @@ export const nixSshEnv = (
     .join(' '),
 });
 
-/** A word that a POSIX shell takes as it is. */
+/**
+ * A word that a shell takes as it is. In quotes fish knows `\\` and `\'`, and others do not: so neither is ever in quotes. What begins
+ * with `%` or `=` means something to fish or zsh.
+ */
 export const shellWord = (text: string): string =>
-  /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  /^[A-Za-z0-9_@+:,./-]+$/.test(text) ? text : `'${text.replace(/['\\]/g, (letter) => `'\\${letter}'`)}'`;

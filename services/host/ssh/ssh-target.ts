@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BadInput, CommandFailed, Unreachable } from '../../../machines/errors.ts';
 import { type Command, finish, type Finished, run } from '../process.ts';
 import { type KeeperAnswer, keeperAnswer } from './keeper-answer.ts';
-import { keeperCommand, type KeeperVerb } from './keeper-command.ts';
+import { isOwnAnswer, keeperCommand, type KeeperVerb } from './keeper-command.ts';
 import { copyClosureCommand, FRESH, masterCommand, overMaster, sshCommand } from './ssh-command.ts';
 import { SSH_FAILED, sshProblem } from './ssh-problem.ts';
 
@@ -84,8 +84,14 @@ export class SshTarget {
     const answer = keeperAnswer(stdout);
     const refused = answer.facts.get('refused');
     if (refused !== undefined) throw new BadInput(`${this.host}: ${refused}`);
-    if (exitCode === 0) return answer;
     const said = stderr.trim() || stdout.trim();
+    if (exitCode === 0 && isOwnAnswer(words[0], answer)) return answer;
+    if (exitCode === 0) {
+      throw new CommandFailed(
+        `${this.host} has run something else than was asked (${says}): look for StdinNull and the like in ssh_config here, and for a forced command in its authorized_keys or sshd_config. It said: ${said.slice(-2048) || 'nothing'}`,
+        { stderr },
+      );
+    }
     throw new CommandFailed(`${says} failed on ${this.host} (exit code ${exitCode}): ${said.slice(-2048)}`, { stderr });
   }
 

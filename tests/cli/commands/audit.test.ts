@@ -17,7 +17,7 @@ describe('nixfleet audit', () => {
   test('shows who did what, newest first', async () => {
     const { code, stdout } = await audit('--target', 'm-7');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^ TIME \(UTC\) +ACTOR +ACTION +TARGET/);
+    expect(stdout).toMatch(/^ WHEN +ACTOR +ACTION +TARGET/);
     expect(stdout).toMatch(/apikey:admin +register\w* +m-7 /);
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
   });

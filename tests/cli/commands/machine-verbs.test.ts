@@ -21,7 +21,7 @@ describe('nixfleet machines set-lifecycle', () => {
 
   test('says what it did as JSON', async () => {
     const { stdout } = await machines('set-lifecycle', 'db-01', 'active', '--json');
-    expect(JSON.parse(stdout)).toEqual({ id: 'db-01', lifecycle: 'active' });
+    expect(JSON.parse(stdout)).toEqual({ machine_id: 'db-01', lifecycle: 'active' });
   });
 
   test('names the word that was probably meant, before anything is asked', async () => {
@@ -55,6 +55,8 @@ describe('nixfleet machines notify-deploy', () => {
     const end = await machines('notify-deploy', 'web-01', PATH);
     expect(end).toMatchObject({ code: 0, stdout: `CP notified: web-01 should run ${PATH}\n` });
     expect(await known('web-01')).toMatchObject({ desired_generation: PATH });
+    const { stdout } = await machines('notify-deploy', 'web-01', PATH, '--json');
+    expect(JSON.parse(stdout)).toEqual({ machine_id: 'web-01', desired_generation: PATH });
   });
 
   test.each(['/tmp/result', '/nix/store', '/nix/store/../etc', './result', `${PATH}/bin`])(
@@ -71,7 +73,11 @@ describe('nixfleet machines retry', () => {
     await machines('notify-deploy', 'web-01', PATH);
     const { code, stdout } = await machines('retry', 'web-01', '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ id: 'web-01', told: false, message: expect.stringContaining('has no link') });
+    expect(JSON.parse(stdout)).toEqual({
+      machine_id: 'web-01',
+      told: false,
+      message: expect.stringContaining('has no link'),
+    });
   });
 
   test('says that there is nothing to try', async () => {
@@ -89,7 +95,7 @@ describe('nixfleet machines clear-desired', () => {
     });
     expect(await known('web-01')).toMatchObject({ desired_generation: null });
     const { stdout } = await machines('clear-desired', 'web-01', '--json');
-    expect(JSON.parse(stdout)).toEqual({ id: 'web-01', desired_generation: null });
+    expect(JSON.parse(stdout)).toEqual({ machine_id: 'web-01', desired_generation: null });
   });
 });
 
@@ -161,7 +167,7 @@ describe('a machine that nobody knows', () => {
   ])('is told of by machines %j', async (words) => {
     const end = await machines(...words);
     expect(end).toMatchObject({ code: 1, stdout: '' });
-    expect(end.stderr).toContain('Error: machine web-1 was not found');
+    expect(end.stderr).toContain('Error: machine web-1 was not found; nixfleet machines list shows which there are\n');
   });
 });
 

@@ -16,8 +16,8 @@ describe('a v0.1.1 control plane', () => {
     expect(code).toBe(0);
     expect(stdout).toBe(
       [
-        ...['Machine:        a', 'Lifecycle:      active', 'State:          ok', 'Current:        —'],
-        ...['Desired:        (none)', 'Agent version:  —', 'Last report:    never', 'Uptime:         —'],
+        ...['Machine:        a', 'Lifecycle:      active', 'State:          ok', 'Current:        -'],
+        ...['Desired:        (none)', 'Agent version:  -', 'Last report:    never', 'Uptime:         -'],
         ...['Tags:           web', ''],
       ].join('\n'),
     );

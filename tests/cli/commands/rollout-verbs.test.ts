@@ -59,9 +59,32 @@ describe('nixfleet rollout resume', () => {
       stdout: '',
       stderr: expect.stringContaining('409'),
     });
-    expect(await rollout('resume', 'r-0')).toMatchObject({
-      stderr: expect.stringContaining('rollout r-0 was not found'),
-    });
+  });
+});
+
+describe('a rollout that nobody knows', () => {
+  test.each([[['status']], [['status', '--watch']], [['why']], [['resume']], [['cancel']], [['delete']]])(
+    'is told of by rollout %j, with where to look',
+    async ([verb = '', ...flags]) => {
+      const end = await rollout(verb, 'r-0', ...flags);
+      expect(end).toMatchObject({ code: 1, stdout: '' });
+      expect(end.stderr).toContain('rollout r-0 was not found; nixfleet rollout list shows which there are');
+    },
+  );
+});
+
+describe('nixfleet deploy', () => {
+  test('says that there is no such release', async () => {
+    const end = await program.run('deploy', '--release', 'rel-0', '--wait');
+    expect(end).toMatchObject({ code: 1, stdout: '' });
+    expect(end.stderr).toContain('Error: release rel-0 was not found; nixfleet release list shows which there are\n');
+  });
+
+  test('warns of what is not used before it does anything', async () => {
+    const flags = ['--strategy', 'canary', '--batch-size', '1', '--flake', '/nowhere'];
+    const end = await program.run('deploy', '--ssh', ...flags);
+    expect(end).toMatchObject({ code: 1, stdout: '' });
+    expect(end.stderr).toMatch(/warning: --strategy, --batch-size: not used with --ssh,[^]*\nError: /);
   });
 });
 
@@ -76,7 +99,7 @@ describe('nixfleet rollout delete', () => {
   test('deletes one that has ended', async () => {
     expect(await rollout('delete', ended)).toMatchObject({ code: 0, stdout: `Rollout ${ended} deleted\n` });
     expect(await rollout('delete', ended)).toMatchObject({
-      ...{ code: 1, stderr: expect.stringContaining(`rollout ${ended} was not found`) },
+      ...{ code: 1, stderr: expect.stringContaining(`rollout ${ended} was not found; nixfleet rollout list`) },
     });
   });
 

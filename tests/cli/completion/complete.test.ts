@@ -117,7 +117,7 @@ describe('nixfleet completions', () => {
     expect(await program.run('completions', 'tcsh')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'Error: <SHELL> is one of bash, zsh, fish, not tcsh\n',
+      stderr: 'Error: <SHELL> is one of bash, zsh, fish, not "tcsh"\n',
     });
     for (const shell of ['bash', 'zsh', 'fish']) {
       expect(await program.run('completions', shell)).toMatchObject({

@@ -44,4 +44,8 @@ describe('names between two Tabs', () => {
   ])('of %j are in %s', (env, folder) => {
     expect(cacheFolder(env, '/home/ada')).toBe(folder);
   });
+
+  test('are nowhere without a home', () => {
+    expect(cacheFolder({}, undefined)).toBeUndefined();
+  });
 });

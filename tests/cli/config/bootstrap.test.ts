@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Program } from '../program.ts';
@@ -15,6 +15,14 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
+/** All that is in the operation logs. */
+function logged(): string {
+  const logs = join(folder.home, '.local/state/nixfleet/logs');
+  return readdirSync(logs)
+    .map((name) => readFileSync(join(logs, name), 'utf8'))
+    .join('');
+}
+
 describe('nixfleet bootstrap', () => {
   const program = new Program();
   beforeAll(() => program.startControlPlane());
@@ -29,6 +37,10 @@ describe('nixfleet bootstrap', () => {
     expect(readFileSync(path, 'utf8')).toBe(`["${program.url}"]\napi-key = "${end.stdout.trim()}"\n`);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(await folder.run(['machines', 'list'])).toMatchObject({ code: 0, stderr: '' });
+    expect(logged()).toMatch(
+      /"operation":"bootstrap"[^]*"path":"\/api\/v1\/keys\/bootstrap","status":200[^]*nfk-\*\*\*/,
+    );
+    expect(logged()).not.toContain(end.stdout.trim().slice(4));
     const again = await folder.run(['bootstrap']);
     expect(again).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('API keys already exist') });
   });
@@ -62,6 +74,8 @@ describe('nixfleet bootstrap --save-key', () => {
     const end = await save(given, stdin);
     expect(end).toMatchObject({ code: 0, stdout: `Key for https://cp saved to ${path}\n`, stderr: '' });
     expect(readFileSync(path, 'utf8')).toBe(`["https://cp"]\napi-key = "${KEY}"\n`);
+    expect(logged()).toContain('"operation":"bootstrap"');
+    expect(logged()).not.toContain('5ec2e7');
   });
 
   test.each([

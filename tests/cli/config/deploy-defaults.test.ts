@@ -64,7 +64,7 @@ describe('the [deploy] table', () => {
 
   test('that has a word wrong is named with file and line, and not when a flag was wrong', () => {
     expect(() => settings('\nstrategy = "canry"')).toThrow(
-      '/fleet/.nixfleet.toml:3: deploy.strategy is one of canary, staged, all-at-once, not canry; did you mean canary?',
+      '/fleet/.nixfleet.toml:3: deploy.strategy is one of canary, staged, all-at-once, not "canry"; did you mean canary?',
     );
     expect(() => settings('on-failure = "stop"')).toThrow('/fleet/.nixfleet.toml:2: deploy.on-failure is one of');
     expect(() => settings(ALL, { strategy: 'canry' })).toThrow(/^--strategy is one of/);

@@ -11,8 +11,13 @@ describe('a variable in a value', () => {
     ['${NONE}x', 'x'],
     ['${LOOP}', '${LOOP}'],
     ['$NAME ~ ${NAME', '$NAME ~ ${NAME'],
+    ['${NAME##*/} ${NONE:-b} ${#NAME} ${1} ${}', '${NAME##*/} ${NONE:-b} ${#NAME} ${1} ${}'],
   ])('%s becomes %s', (text, expected) => {
     expect(expanded(text, variables)).toBe(expected);
+  });
+
+  test('that is not set stays in what a shell will read', () => {
+    expect(expanded('p=${NAME}; echo ${p##*/} ${p} ${HOST}', variables, true)).toBe('p=web; echo ${p##*/} ${p} krach');
   });
 
   test('HOSTNAME is what the environment says, even if that is nothing', () => {

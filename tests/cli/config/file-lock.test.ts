@@ -61,6 +61,16 @@ describe('a lock', () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  test('that was lost meanwhile is known to be', async () => {
+    const late = whileLocked(path, async (assertHeld) => {
+      await assertHeld();
+      writeFileSync(path, 'another');
+      await assertHeld();
+    });
+    await expect(late).rejects.toThrow(`another nixfleet has taken ${path} meanwhile`);
+    expect(existsSync(path)).toBe(true);
+  });
+
   test('that cannot be made is named', async () => {
     await expect(whileLocked('/nowhere/x.lock', () => Promise.resolve())).rejects.toThrow(
       'cannot lock /nowhere/x.lock',

@@ -73,7 +73,7 @@ describe('a value for a configuration file', () => {
     ['ca-cert', 'a\nb', '--ca-cert has a control character in it'],
     ['hook-push-cmd', 'attic\u001b[2J', '--hook-push-cmd has a control character in it'],
     ['strategy', 'canry', 'did you mean canary?'],
-    ['on-failure', 'stop', '--on-failure is one of pause, revert, not stop'],
+    ['on-failure', 'stop', '--on-failure is one of pause, revert, not "stop"'],
   ])('is refused before it is written: --%s %j', (flag, value, message) => {
     expect(() => assertInitValues({ [flag]: value })).toThrow(message);
   });
@@ -102,6 +102,16 @@ describe('nixfleet init', () => {
     expect(readFileSync(path, 'utf8')).toBe(configTemplate({ 'control-plane-url': 'https://cp' }));
     expect(statSync(path).mode & 0o777).toBe(0o666 & ~process.umask());
     expect(files()).toEqual(['.nixfleet.toml', 'home']);
+  });
+
+  test('leaves a log of what it wrote, without the push command, which may hold a token', async () => {
+    await init(...given, '--hook-push-cmd', 'curl -H x:hunter2 {}');
+    const logs = join(folder.home, '.local/state/nixfleet/logs');
+    const [log = ''] = readdirSync(logs);
+    const text = readFileSync(join(logs, log), 'utf8');
+    expect(text).toContain('"operation":"init"');
+    expect(text).toContain(`Wrote ${path}`);
+    expect(text).not.toContain('hunter2');
   });
 
   test('writes a variable as it is', async () => {

@@ -12,7 +12,7 @@ const rules = {
     'push-to': { kind: 'text', hint: 'url', says: '' },
     hosts: { kind: 'list', hint: 'pattern', says: '' },
     limit: { kind: 'count', hint: 'n', default: 20, most: 4_294_967_295, says: '' },
-    seconds: { kind: 'count', hint: 'seconds', says: '' },
+    seconds: { kind: 'count', hint: 'seconds', least: 1, says: '' },
     secret: { kind: 'switch', says: '', isHidden: true },
   },
   operands: ['id'],
@@ -52,7 +52,7 @@ describe('a command line', () => {
     ['r-1 --limit 0', { limit: 0 }],
     ['r-1 --release=-x', { release: '-x' }],
     ['r-1 --release -', { release: '-' }],
-    ['r-1 --release=', { release: '' }],
+    ['r-1 --push-to=', { 'push-to': '' }],
     ['r-1 --wait --wait', { wait: true }],
     ['r-1 --limit=4294967295', { limit: 4_294_967_295 }],
     ['r-1 --seconds 9007199254740991', { seconds: 9_007_199_254_740_991 }],
@@ -60,6 +60,12 @@ describe('a command line', () => {
     const parsed = parse(line);
     expect(parsed.flags).toMatchObject(flags);
     expect(parsed.operands).toEqual({ id: 'r-1' });
+  });
+
+  test('has not what is required when that is empty', () => {
+    expect(() => parseLine(['r-1', '--push-to='], { ...rules, required: ['push-to'] })).toThrow(
+      '--push-to is required',
+    );
   });
 
   test('takes what follows -- as it stands', () => {
@@ -71,7 +77,10 @@ describe('a command line', () => {
     ['r-1 --quux', 'unknown flag --quux'],
     ['r-1 -x', 'unknown flag -x'],
     ['r-1 --flake', '--flake needs a value: --flake <ref>'],
+    ['r-1 --flake=', '--flake is empty: leave it out, or write --flake <ref>'],
+    ['r-1 --release=', '--release is empty: leave it out, or write --release <id>'],
     ['r-1 --wait=yes', '--wait takes no value'],
+    ['r-1 --seconds 0', '--seconds is at least 1, not 0'],
     ['r-1 --limit many', '--limit takes a whole number, not many'],
     ['r-1 --limit -1', '--limit needs a value: --limit <n>; one that begins with a dash is written --limit=-1'],
     ['r-1 --limit=-1', '--limit takes a whole number, not -1'],

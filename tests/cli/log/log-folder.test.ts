@@ -16,6 +16,11 @@ describe('the folder of operation logs', () => {
     expect(logFolder(env, '/home/ops')).toBe(expected);
   });
 
+  test('is nowhere without a home', () => {
+    expect(logFolder({}, undefined)).toBeUndefined();
+    expect(logFolder({ XDG_STATE_HOME: '/var/ops' }, undefined)).toBe('/var/ops/nixfleet/logs');
+  });
+
   test('has logs by the time and the operation in their names, newest first, and takes no other file for one', () => {
     const files = [
       '20260418T163900Z_deploy-1f40abc.jsonl',

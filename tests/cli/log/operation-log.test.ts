@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -130,6 +130,41 @@ describe('the log of an operation', () => {
     const [file = ''] = readdirSync(folder);
     expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  test('is in a folder that a link leads to, which stays as it is', () => {
+    const [real, folder] = [aFolder(), join(aFolder(), 'logs')];
+    chmodSync(real, 0o755);
+    symlinkSync(real, folder);
+    anOperation({ folder });
+    expect(readdirSync(real)).toHaveLength(1);
+    expect(statSync(real).mode & 0o777).toBe(0o755);
+  });
+
+  test.skipIf(process.geteuid?.() !== 0)('is not where a link leads to a folder of another user', () => {
+    const [real, folder] = [aFolder(), join(aFolder(), 'logs')];
+    chownSync(real, 12345, 12345);
+    const old = join(real, '20200101T000000Z_deploy-0643f9a.jsonl');
+    writeFileSync(old, '');
+    symlinkSync(real, folder);
+    const { warnings } = anOperation({ folder });
+    expect(warnings).toEqual([expect.stringContaining('it is a link to a folder of another user')]);
+    expect(readdirSync(real)).toHaveLength(1);
+  });
+
+  test.skipIf(process.geteuid?.() !== 0)('changes nothing else in the folder of another user', () => {
+    const folder = aFolder();
+    chmodSync(folder, 0o755);
+    chownSync(folder, 12345, 12345);
+    writeFileSync(join(folder, '20200101T000000Z_deploy-0643f9a.jsonl'), '');
+    anOperation({ folder });
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(statSync(folder).mode & 0o777).toBe(0o755);
+  });
+
+  test('is not where no folder can be made, and that is said', () => {
+    const { warnings } = anOperation({ folder: '/proc/nixfleet/logs' });
+    expect(warnings).toEqual([expect.stringContaining('/proc/nixfleet/logs cannot be written')]);
   });
 
   test('has a file of its own, however many begin in the same second', () => {

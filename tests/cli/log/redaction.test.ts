@@ -17,6 +17,16 @@ describe('a text in an operation log', () => {
     ['a variable', 'ATTIC_TOKEN=abc attic push', 'ATTIC_TOKEN=*** attic push'],
     ['a quoted variable', 'export AWS_SECRET_ACCESS_KEY="a b"', 'export AWS_SECRET_ACCESS_KEY=***'],
     ['a lower-case variable', 'password=hunter2', 'password=***'],
+    [
+      'a variable that only ends so',
+      'MY_DEPLOY_PASS=hunter2 PGPASSWORD=a DB_PWD=b x',
+      'MY_DEPLOY_PASS=*** PGPASSWORD=*** DB_PWD=*** x',
+    ],
+    ['what begins like a path', 'DB_SECRET=/slash+/x y', 'DB_SECRET=*** y'],
+    ['a line of a file', 'aws_secret_access_key = abcd', 'aws_secret_access_key = ***'],
+    ['a line of another file', 'api-key = "a b"', 'api-key = ***'],
+    ['what is named inside another', 'set=A_TOKEN=abc cause: password: x', 'set=A_TOKEN=*** cause: password: ***'],
+    ['a field with a longer name', 'db_password: "x y"', 'db_password: ***'],
     ['a JSON field', '{"token": "abc", "n": 1}', '{"token": ***, "n": 1}'],
     ['a JWT', 'with eyJhbGciOi.eyJzdWIi.abc_- now', 'with *** now'],
     ['a private key', '-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\nrest', '***\nrest'],
@@ -29,6 +39,11 @@ describe('a text in an operation log', () => {
     'error: token expected in default.nix:3',
     '/nix/store/abc-secret-tool-1.0/bin/x --client-key /run/agenix/key',
     'https://cache/nar/x.nar?compression=zstd',
+    'PWD=/home/ada/fleet OLDPWD=/home KEYBOARD=us GIT_ASKPASS=/bin/askpass',
+    'DB_PASSWORD_FILE=/run/secrets/db --client-key=/run/key',
+    'trusted-public-keys = cache.nixos.org-1:abc public-key = x',
+    'key: web-01',
+    'secret-tool: not found; my-secrets: hash mismatch; public_key: x; keys: 2',
   ])('keeps %j', (text) => {
     expect(redact(text)).toBe(text);
   });
@@ -87,7 +102,14 @@ describe('the environment', () => {
         KEYBOARD: 'us',
         HOME: '/root',
         DB_PASSWORD: 'three',
+        MY_DEPLOY_PASS: 'four',
+        PGPASSWORD: 'five',
+        DB_SECRET: '/six',
+        DB_PWD: 'seven',
+        DB_PASSWORD_FILE: '/run/db',
+        PWD: '/root',
+        GIT_ASKPASS: '/bin/askpass',
       }),
-    ).toEqual(['one', 'two', 'three']);
+    ).toEqual(['one', 'two', 'three', 'four', 'five', '/six', 'seven']);
   });
 });

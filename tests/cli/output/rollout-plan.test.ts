@@ -88,4 +88,10 @@ describe('the plan of a rollout', () => {
       'Each batch may have 0 unhealthy and waits 300 s for health; on failure: pause',
     ]);
   });
+
+  test('names machines so that a terminal only shows them', () => {
+    expect(localPlanLines('rel-1', ['web\u001b[2J-0'], settings())[0]).toBe(
+      'Release rel-1 would go to 1 machine: web-0',
+    );
+  });
 });

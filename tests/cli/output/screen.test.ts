@@ -47,6 +47,12 @@ describe('a screen in a pipe', () => {
     expect(stderr.texts).toEqual(['a remark\n', '2026-01-31T12:00:00Z warning: look out\n']);
   });
 
+  test('has diagnostics line by line, and nothing in them that a terminal obeys', () => {
+    const { screen, stderr } = piped();
+    screen.log('warn', 'web\u001b[2J\u202e-01\u0007 is skipped\nwhy: none');
+    expect(stderr.texts).toEqual(['2026-01-31T12:00:00Z warning: web-01 is skipped\nwhy: none\n']);
+  });
+
   test('has nothing but JSON on the first stream where JSON is wanted', () => {
     const { screen, stdout, stderr } = piped(0, { isJson: true });
     screen.say('a result');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createPaint } from '../../../cli/output/paint.ts';
 import { printable } from '../../../cli/output/printable.ts';
-import { newsLines, rowLine } from '../../../cli/output/render.ts';
+import { feedRowLine } from '../../../cli/output/feed-row-line.ts';
+import { newsLines } from '../../../cli/output/release-news.ts';
 import { compactPath } from '../../../cli/output/store-path.ts';
 import { details, table } from '../../../cli/output/table.ts';
 import type { FeedRow } from '../../../machines/model/feed.ts';
@@ -108,7 +109,7 @@ describe('a row of the feed', () => {
     [aRow({ type: 'machine_reverting', message: 'web-01 is told to go back' }), undefined],
     [aRow({ type: 'of_next_year', message: 'a new thing' }), 'a new thing'],
   ])('%#', (row, line) => {
-    expect(rowLine(row, ['a', 'b'])).toBe(line);
+    expect(feedRowLine(row, ['a', 'b'])).toBe(line);
   });
 });
 

@@ -51,9 +51,9 @@ describe('the audit', () => {
       { ...event, action: 'clear_desired', detail: null },
     ];
     expect(auditLines(events, look)).toEqual([
-      ' TIME (UTC)           ACTOR         ACTION         TARGET  DETAIL      ',
-      ' 2026-01-31 12:00:00  apikey:admin  set_lifecycle  web-01  maintenance ',
-      ' 2026-01-31 12:00:00  apikey:admin  clear_desired  web-01              ',
+      ' WHEN                     ACTOR         ACTION         TARGET  DETAIL      ',
+      ' 2026-01-31 12:00:00 UTC  apikey:admin  set_lifecycle  web-01  maintenance ',
+      ' 2026-01-31 12:00:00 UTC  apikey:admin  clear_desired  web-01              ',
     ]);
     expect(auditLines([], look)).toEqual(['Nothing was done, as far as these filters go.']);
   });

@@ -47,7 +47,7 @@ describe('what would change, as lines', () => {
       change('web-03', grown(3, 2 * KIB), { reboot }),
     ];
     expect(changeLines({ ...BARE, changes }, LOOK)).toEqual([
-      'web-01, web-02 and 1 more: 2 upgraded, 1 downgraded, 1 added, 1 removed, 3 to 4 rebuilt, +2.0 KiB to +4.0 KiB; reboot needed (kernel 6.6.1 → 6.6.8, initrd)',
+      'web-01, web-02, web-03: 2 upgraded, 1 downgraded, 1 added, 1 removed, 3 to 4 rebuilt, +2.0 KiB to +4.0 KiB; reboot needed (kernel 6.6.1 → 6.6.8, initrd)',
       '  ↑  linux               6.6.1 → 6.6.8            +1.5 KiB',
       '  ↑  gcc                 12.3, 13.2 → 12.3, 13.3  ±0 B',
       '  ↓  openssl             3.1 → 3.0                -10 B',
@@ -107,5 +107,7 @@ describe('what would change, as lines', () => {
 test.each([
   [['a'], 'a'],
   [['a', 'b'], 'a and b'],
-  [['a', 'b', 'c'], 'a, b and 1 more'],
+  [['a', 'b', 'c'], 'a, b, c'],
+  [['a', 'b', 'c', 'd'], 'a, b, c, d'],
+  [['a', 'b', 'c', 'd', 'e'], 'a, b and 3 more'],
 ])('%j together are %s', (names, text) => expect(togetherNamed(names)).toBe(text));

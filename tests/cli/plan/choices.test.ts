@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { question } from '../../../cli/consent/agreed-on.ts';
 import { isShownChange } from '../../../cli/consent/attention.ts';
-import { cachesFor } from '../../../cli/plan/caches-for.ts';
+import { cachesFor, usableCaches } from '../../../cli/plan/caches-for.ts';
 import { machineSteps } from '../../../cli/plan/machine-steps.ts';
 import { unregisteredRollout } from '../../../cli/plan/unregistered-rollout.ts';
 import { rolloutSettings, ROLLOUT_FLAGS } from '../../../cli/rollout/rollout-settings.ts';
@@ -32,7 +32,21 @@ test.each([
 
 test('caches are looked in once each, and what may name files and programs of this machine is left out', () => {
   const urls = [undefined, 'https://a', '', null, 'file:///b', 'https://a', 's3://c?secret-key=/a/key', 'daemon'];
-  expect(cachesFor(urls)).toEqual(['https://a', 'file:///b']);
+  expect(usableCaches(urls)).toEqual(['https://a', 'file:///b']);
+});
+
+describe('a closure is looked for', () => {
+  const config = { cacheUrl: 'https://config', hookUrl: 'https://hook', pushTo: 'https://pushed' };
+  const flag = 'https://flag';
+
+  test('where the flag, the release and the configuration say, in this order', () => {
+    const caches = cachesFor({ flag, release: { cacheUrl: 'https://release' }, config });
+    expect(caches).toEqual(['https://flag', 'https://release', 'https://config']);
+  });
+
+  test('also where releases are pushed to, when it is of none yet', () => {
+    expect(cachesFor({ flag, config })).toEqual(['https://flag', 'https://config', 'https://hook', 'https://pushed']);
+  });
 });
 
 test('machines step from what they reported to what the release has for them, by name', () => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { assertClean, flakeFolder } from '../../../cli/release/clean-tree.ts';
+import { assertClean, flakeFolder, treeStatusCommand } from '../../../cli/release/clean-tree.ts';
 
 let root: string;
 const never = new AbortController().signal;
@@ -96,6 +96,16 @@ describe('a working tree', () => {
     vi.stubEnv('PATH', bin);
     await expect(clean(folder)).rejects.toThrow('git was not found: install it, or use --allow-dirty');
   });
+});
+
+test('changes are asked of git in the words of a script, of the repository that the folder is in, and no lock is taken', () => {
+  const { argv } = treeStatusCommand('/srv/fleet');
+  const git = argv.indexOf('git');
+  expect(argv.slice(git)).toEqual([
+    ...['git', '-C', '/srv/fleet', 'status', '--porcelain', '--untracked-files=normal'],
+  ]);
+  expect(argv.slice(0, 3)).toEqual(['env', '-u', 'GIT_DIR']);
+  expect(argv.slice(git - 2, git)).toEqual(['LC_ALL=C', 'GIT_OPTIONAL_LOCKS=0']);
 });
 
 describe('the folder of a flake reference', () => {

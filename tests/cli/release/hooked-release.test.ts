@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { aFlake, linkFarm } from '../../services/build/fleet.ts';
 import { Program } from '../program.ts';
 import { type Entry, KnownReleases } from './known-releases.ts';
+import { runningCommands } from '../../support/running-commands.ts';
 
 const program = new Program();
 const known = new KnownReleases(program);
@@ -129,7 +130,7 @@ describe('a release that a hook pushes', () => {
     expect(end).toMatchObject({ code: 130, stdout: '' });
     expect(end.stderr).toContain('Interrupted: stopped before anything was registered.');
     expect(end.stderr).toContain('3 hosts built: Nix keeps that');
-    await expect.poll(() => commandsWith(mark)).toEqual([]);
+    await expect.poll(() => runningCommands(mark)).toEqual([]);
   });
 });
 
@@ -172,18 +173,4 @@ function logs(): string {
   return readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('');
-}
-
-function commandsWith(mark: string): string[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map(commandLine).filter((line) => line.includes(mark));
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    // It ended while we looked.
-    return '';
-  }
 }

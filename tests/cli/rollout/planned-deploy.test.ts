@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CreatedRollout, RolloutDetail, RolloutPlan } from '../../../machines/model/rollout.ts';
+import type { FleetPlanJson } from '../../../cli/plan/fleet-plan.ts';
+import type { CreatedRollout, RolloutDetail } from '../../../machines/model/rollout.ts';
 import type { Why } from '../../../machines/model/why.ts';
 import { type Client, createClient } from '../../../services/api/client.ts';
 import { followFeed } from '../../../services/api/feed.ts';
@@ -81,7 +82,8 @@ describe('nixfleet deploy', () => {
     const trial = await deploy('--hosts', '*', '--strategy', 'canary', '--seed', '7', '--dry-run', '--json');
     expect(trial).toMatchObject({ code: 0, stderr: expect.stringContaining('Dry run: no rollout was created.') });
     expect(await newest()).toBe(before);
-    const plan = JSON.parse(trial.stdout) as RolloutPlan;
+    const plan: FleetPlanJson = JSON.parse(trial.stdout);
+    expect(plan).toMatchObject({ ...{ release_id: release, planned_by: 'control-plane', seed: 7 }, total_machines: 3 });
     const { batches } = await deployed('--hosts', '*', '--strategy', 'canary', '--seed', '7');
     expect(batches).toEqual(plan.batches.map(({ machine_ids: ids }) => ids));
   });

@@ -98,8 +98,8 @@ describe('how a rollout goes', () => {
   });
 
   test.each([
-    [{ strategy: 'canry' }, '--strategy is one of canary, staged, all-at-once, not canry; did you mean canary?'],
-    [{ 'on-failure': 'rollback' }, '--on-failure is one of pause, revert, not rollback'],
+    [{ strategy: 'canry' }, '--strategy is one of canary, staged, all-at-once, not "canry"; did you mean canary?'],
+    [{ 'on-failure': 'rollback' }, '--on-failure is one of pause, revert, not "rollback"'],
     [{ 'failure-threshold': 'some' }, 'not a count or a percentage: "some"'],
     [{ 'batch-size': ['1', 'half'] }, 'not a batch size: "half"'],
     [{ 'success-threshold': 'most' }, 'success_threshold is not a count or a percentage: "most"'],

@@ -58,6 +58,16 @@ describe.skipIf(isSshLeftOut())('the dead man of a deployment over SSH', () => {
     await isBack(fleet, old);
   });
 
+  test('goes back by himself when nobody can say any more who was first', async () => {
+    const fleet = await FleetOverSsh.create(['web-01']);
+    const old = fleet.install();
+    const wanted = fleet.bring();
+    fleet.machine.install('ln', '#!/bin/sh\ncase "$2" in confirmed | back) exit 1 ;; esac\nexec /bin/ln "$@"\n');
+    const ended = await fleet.run('rollback', '--host', 'web-01', '--generation', wanted, '--confirm-timeout', '3');
+    expect(ended).toMatchObject({ exitCode: 1, said: expect.stringContaining('it cannot be confirmed') });
+    await isBack(fleet, old);
+  });
+
   test('ends a switch that hangs when the operator leaves it', async () => {
     const fleet = await FleetOverSsh.create(['web-01']);
     const old = fleet.install();

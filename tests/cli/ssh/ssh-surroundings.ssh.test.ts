@@ -1,69 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { createClient } from '../../../services/api/client.ts';
-import { ControlPlane } from '../../support/control-plane.ts';
+import { describe, expect, test } from 'vitest';
 import { isSshLeftOut } from '../../support/a-sshd.ts';
 import { FleetOverSsh } from './a-fleet-over-ssh.ts';
-
-/** A control plane that the operator of a fleet is logged in to, and a client of it. */
-async function aControlPlane(fleet: FleetOverSsh) {
-  const plane = await new ControlPlane(fleet.folder, fleet.env, join(fleet.folder, 'plane.log')).start();
-  onTestFinished(() => plane.stop());
-  fleet.env['NIXFLEET_CONTROL_PLANE_URL'] = plane.url;
-  const { exitCode, stdout } = await fleet.run('bootstrap');
-  expect(exitCode).toBe(0);
-  const client = createClient({ url: plane.url, apiKey: stdout.trim() });
-  onTestFinished(() => client.close());
-  return { plane, client };
-}
-
-const params = { id: 'web-01' };
-
-describe.skipIf(isSshLeftOut())('a deployment over SSH tells the control plane', () => {
-  test('what the machine is brought to', async () => {
-    const fleet = await FleetOverSsh.create(['web-01']);
-    fleet.install();
-    const { client } = await aControlPlane(fleet);
-    await client.registerMachine({ params, body: { tags: [], lifecycle: 'active' } });
-    const wanted = fleet.bring();
-    expect(await fleet.run('rollback', '--host', 'web-01', '--generation', wanted)).toMatchObject({ exitCode: 0 });
-    expect(await client.getMachine({ params })).toMatchObject({ desired_generation: wanted });
-  });
-
-  test('before the switch, and the opposite when the machine has gone back', async () => {
-    const fleet = await FleetOverSsh.create(['web-01']);
-    const old = fleet.install();
-    const { client } = await aControlPlane(fleet);
-    await client.registerMachine({ params, body: { tags: [], lifecycle: 'active' } });
-    await client.notifyDeploy({ params, body: { store_path: old } });
-    const wanted = fleet.bring({ after: 'touch /run/begun; while test ! -e /run/go-on; do sleep 0.1; done; exit 1' });
-    const cli = await fleet.start('rollback', '--host', 'web-01', '--generation', wanted);
-    await fleet.appears('run/begun');
-    expect(await client.getMachine({ params })).toMatchObject({ desired_generation: wanted });
-    writeFileSync(fleet.machine.path('run/go-on'), '');
-    expect(await cli.ended).toBe(1);
-    expect(await client.getMachine({ params })).toMatchObject({ desired_generation: old });
-  });
-
-  test('nothing when it is gone, and says what to tell it later', async () => {
-    const fleet = await FleetOverSsh.create(['web-01']);
-    fleet.install();
-    const wanted = fleet.bring();
-    const ended = await fleet.run('rollback', '--host', 'web-01', '--generation', wanted);
-    expect(ended).toMatchObject({ exitCode: 0 });
-    expect(ended.said).toContain(`nixfleet machines notify-deploy web-01 ${wanted}`);
-  });
-
-  test('nothing when its certificates cannot be read, and deploys all the same', async () => {
-    const fleet = await FleetOverSsh.create(['web-01']);
-    fleet.install();
-    const wanted = fleet.bring();
-    const certificate = ['--ca-cert', '/nowhere/ca.pem'];
-    const ended = await fleet.run('rollback', '--host', 'web-01', '--generation', wanted, ...certificate);
-    expect(ended).toMatchObject({ exitCode: 0, said: expect.stringContaining('/nowhere/ca.pem') });
-  });
-});
 
 describe.skipIf(isSshLeftOut())('a deployment over SSH', () => {
   test('goes through the jump host that ssh_config names', async () => {
@@ -75,6 +15,62 @@ describe.skipIf(isSshLeftOut())('a deployment over SSH', () => {
     const wanted = fleet.bring({}, two);
     expect(await fleet.run('rollback', '--host', 'web-02', '--generation', wanted)).toMatchObject({ exitCode: 0 });
     expect(fleet.whereabouts(two)).toEqual({ running: wanted, profile: wanted, boot: wanted });
+  });
+
+  /** ssh_config has more for the operator's own use, from now on. */
+  const prefer = (fleet: FleetOverSsh, ...lines: string[]): void => {
+    const file = join(fleet.folder, 'ssh_config');
+    writeFileSync(file, `${['Host *', ...lines].join('\n')}\n${readFileSync(file, 'utf8')}`);
+  };
+
+  test('does not mind the terminal and the command that ssh_config has for people', async () => {
+    const fleet = await FleetOverSsh.create(['web-01']);
+    fleet.install();
+    const wanted = fleet.bring();
+    prefer(fleet, 'RequestTTY force', 'RemoteCommand echo hello');
+    expect(await fleet.run('rollback', '--host', 'web-01', '--generation', wanted)).toMatchObject({ exitCode: 0 });
+    expect(fleet.whereabouts().running).toBe(wanted);
+  });
+
+  test('believes no machine that runs something else than was asked', async () => {
+    const fleet = await FleetOverSsh.create(['web-01']);
+    const old = fleet.install();
+    const wanted = fleet.bring();
+    prefer(fleet, 'StdinNull yes');
+    expect(await fleet.run('rollback', '--host', 'web-01', '--generation', wanted)).toMatchObject({
+      exitCode: 1,
+      said: expect.stringContaining('web-01 has run something else than was asked'),
+    });
+    expect(fleet.whereabouts().running).toBe(old);
+  });
+
+  test('says that a machine was restarted in the middle, and what that means', async () => {
+    const fleet = await FleetOverSsh.create(['web-01']);
+    fleet.install();
+    const wanted = fleet.bring({ after: 'touch /run/switched; while :; do sleep 0.1; done' });
+    const cli = await fleet.start('rollback', '--host', 'web-01', '--generation', wanted);
+    await fleet.appears('run/switched');
+    fleet.machine.cut();
+    // As a restart has it: what an attempt keeps is in /run.
+    rmSync(fleet.machine.path('run/nixfleet-ssh'), { recursive: true });
+    await fleet.machine.mend();
+    expect(await cli.ended).toBe(1);
+    expect(fleet.said).toContain('the machine was restarted in the middle: it boots what it booted before');
+    expect(fleet.said).not.toContain('dead man');
+  });
+
+  test('keeps what it has built from the garbage collector until all is over', async () => {
+    const fleet = await FleetOverSsh.create(['web-01']);
+    fleet.install();
+    fleet.write('web-01', { after: 'touch /run/switched; while test ! -e /run/go-on; do sleep 0.1; done' });
+    const cli = await fleet.start('deploy', '--ssh');
+    await fleet.appears('run/switched');
+    const path = fleet.whereabouts().running ?? '';
+    const roots = execFileSync('nix-store', ['--query', '--roots', path], { env: fleet.env, encoding: 'utf8' });
+    expect(roots).toContain('nixfleet-kept-');
+    writeFileSync(fleet.machine.path('run/go-on'), '');
+    expect(await cli.ended).toBe(0);
+    expect(readdirSync(join(fleet.folder, 'tmp'))).toEqual([]);
   });
 
   test('that is interrupted takes back what has begun, begins nothing more, and says so of each host', async () => {

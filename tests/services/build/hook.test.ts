@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hookCommand, hookLine, pushByHook } from '../../../services/build/hook.ts';
 import { run } from '../../../services/host/process.ts';
+import { runningCommands } from '../../support/running-commands.ts';
 
 const PATH = '/nix/store/7rjj86p0cxvqh5nd4d6ihmxzkl3wd8dl-nixos-system-a?b=c+1';
 const never = { signal: new AbortController().signal, onWork: () => undefined };
@@ -127,21 +128,6 @@ describe('a push hook', () => {
     });
     await expect(hook).rejects.toThrow('was stopped');
     // They have been killed; that they are gone takes a moment.
-    await expect.poll(() => commandsWith(mark)).toEqual([]);
+    await expect.poll(() => runningCommands(mark)).toEqual([]);
   });
 });
-
-const commandsWith = (mark: string): string[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(commandLine)
-    .filter((line) => line.includes(mark));
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    // It ended while we looked.
-    return '';
-  }
-}

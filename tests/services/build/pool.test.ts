@@ -16,6 +16,7 @@ import { buildLimits } from '../../../services/build/limits.ts';
 import { BuildPool } from '../../../services/build/pool.ts';
 import { roomHere } from '../../../services/build/room.ts';
 import { aFlake, linkFarm, NIX_CONFIG } from './fleet.ts';
+import { runningCommands } from '../../support/running-commands.ts';
 
 const never = new AbortController().signal;
 let cache: string;
@@ -145,10 +146,10 @@ describe('a pool', () => {
     const stop = new AbortController();
     const order = { url: source.url, hosts, tags: [], goal: 'built', distribution: { way: 'none' } } as const;
     const making = stopping.make(order, { signal: stop.signal, onNews: () => undefined });
-    await expect.poll(() => commandsWith(mark)).not.toEqual([]);
+    await expect.poll(() => runningCommands(mark)).not.toEqual([]);
     stop.abort();
     await expect(making).rejects.toThrow('the build was stopped');
-    expect(commandsWith(mark)).toEqual([]);
+    expect(runningCommands(mark)).toEqual([]);
     await stopping.close();
     fleet.remove();
   });
@@ -156,17 +157,3 @@ describe('a pool', () => {
 
 const endlessBuild = (script: string): string =>
   `builtins.derivation { name = "endless"; system = "x86_64-linux"; builder = "/bin/sh"; args = [ "-c" "${script}" ]; }`;
-
-function commandsWith(mark: string): string[] {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map(commandLine).filter((line) => line.includes(mark));
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    // It ended while we looked.
-    return '';
-  }
-}

@@ -90,6 +90,26 @@ describe('a command', () => {
     await expect(printing(11, 10)).rejects.toThrow('printed more than 10 characters');
   });
 
+  test('ends though it has left something behind that holds its output', async () => {
+    const started = lineOf((onLine) =>
+      finish({ argv: shell('sleep 1000 & echo $!; printf last; exit 3') }, { onLine, letGoMs: 50 }),
+    );
+    const pid = Number(await started.line);
+    expect(await started.end).toMatchObject({ exitCode: 3, stdout: `${pid}\nlast` });
+    expect(process.kill(pid, 0)).toBe(true);
+    process.kill(pid);
+  });
+
+  test('that has left something behind is ended with it when it is stopped meanwhile', async () => {
+    const stop = new AbortController();
+    const left = { signal: stop.signal, letGoMs: 60_000 };
+    const started = lineOf((onLine) => finish({ argv: shell('sleep 1000 & echo $!') }, { ...left, onLine }));
+    const pid = Number(await started.line);
+    stop.abort();
+    await expect(started.end).rejects.toThrow('was stopped');
+    await gone(pid);
+  });
+
   test('is heard line by line, progress bars too', async () => {
     const heard: string[] = [];
     await run({ argv: ['printf', '10%%\\r100%%\\nlast'] }, { onLine: (_, line) => heard.push(line) });

@@ -39,6 +39,10 @@ async function assertNoUnits(stand: Stand): Promise<void> {
   await stand.until('its units to be gone', async () => (await stand.machine.run(listing)).stdout === '');
 }
 
+/** The process that takes the machine back. */
+const deadMan = async ({ machine }: Stand): Promise<string> =>
+  (await machine.run(['systemctl', 'show', '--property=MainPID', '--value', WATCHER])).stdout.trim();
+
 /** A machine that is brought to another closure over SSH, as far as systemd has to do with it. */
 export const overSsh: readonly Scenario[] = [
   {
@@ -65,10 +69,14 @@ export const overSsh: readonly Scenario[] = [
     isQuick: true,
     async play(stand) {
       const next = await stand.system({ name: 'next' });
-      await begin(stand, next, { confirm: '6' });
+      await begin(stand, next, { confirm: '8' });
       await kept(stand, 'start', ID);
       assert.equal(switchEnded(await kept(stand, 'await_end', ID, '60'))?.running, next);
-      await stand.machine.run(['systemctl', 'kill', '--signal=KILL', WATCHER]);
+      for (const signal of ['TERM', 'KILL']) {
+        const before = await deadMan(stand);
+        await stand.machine.run(['systemctl', 'kill', `--signal=${signal}`, WATCHER]);
+        await stand.until('another dead man', async () => !['0', before].includes(await deadMan(stand)));
+      }
       await assertBack(stand, 'nobody has confirmed in time');
       return '';
     },
@@ -80,6 +88,21 @@ export const overSsh: readonly Scenario[] = [
       await begin(stand, next, { limit: '4' });
       await kept(stand, 'start', ID);
       await assertBack(stand, 'the switch took longer than 4 s');
+      return '';
+    },
+  },
+  {
+    name: 'goes back from what was deployed over SSH when its folder was removed in the middle of the switch',
+    async play(stand) {
+      const { first, machine } = stand;
+      const next = await stand.system({ name: 'next', hooks: { after: 'sleep infinity' } });
+      await begin(stand, next);
+      await kept(stand, 'start', ID);
+      await stand.until('the switch', () => Promise.resolve(stand.systems.running === next));
+      await machine.run(['rm', '-rf', '/run/nixfleet-ssh']);
+      await stand.until('the machine to be back', () => Promise.resolve(stand.systems.running === first));
+      await assertNoUnits(stand);
+      assert.deepEqual(stand.systems, everywhere(first));
       return '';
     },
   },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isOwnAnswer } from '../../../../services/host/ssh/keeper-command.ts';
 import { attemptResult, keeperAnswer, switchEnded } from '../../../../services/host/ssh/keeper-answer.ts';
 
 const answer = (...lines: string[]) => keeperAnswer(lines.join('\n'));
@@ -7,6 +8,13 @@ describe('the answer of a keeper', () => {
   test('tells how the switch ended, what runs, and how much time is left', () => {
     const said = answer('nixfleet ended 4 /nix/store/a-b', 'nixfleet left 117', 'nixfleet said', 'one', 'two');
     expect(switchEnded(said)).toEqual({ exitCode: 4, running: '/nix/store/a-b', leftSeconds: 117, said: 'one\ntwo' });
+  });
+
+  test('ends with the own word of what was asked', () => {
+    expect(isOwnAnswer('begin', answer('nixfleet previous', 'nixfleet began'))).toBe(true);
+    expect(isOwnAnswer('back', answer('nixfleet claim back', 'nixfleet said', 'nixfleet began'))).toBe(true);
+    expect(isOwnAnswer('begin', answer('Welcome to web-01!'))).toBe(false);
+    expect(isOwnAnswer('clean', answer('nixfleet said', 'nixfleet cleaned'))).toBe(false);
   });
 
   test('tells nothing of a switch that has not ended', () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isLeftOut } from '../../../support/environment.ts';
 import { copyClosureCommand, FRESH, shellWord, sshCommand } from '../../../../services/host/ssh/ssh-command.ts';
 
 describe('a command over SSH', () => {
@@ -12,6 +13,7 @@ describe('a command over SSH', () => {
         'ServerAliveInterval=10',
         '-o',
         'ServerAliveCountMax=3',
+        ...['-o', 'RequestTTY=no', '-o', 'RemoteCommand=none'],
         '--',
         'root@web-01',
         "echo 'it'\\''s' '$HOME'",
@@ -36,6 +38,23 @@ describe('a command over SSH', () => {
       { numRuns: 50 },
     );
   });
+
+  test.each(['sh', 'dash', 'bash', 'zsh', 'fish'].filter((shell) => !isLeftOut(shell)))(
+    'means the same to a login shell that is %s',
+    (shell) => {
+      const sign = fc.constantFrom(..."''\\\\\"$%=~!*?{}()[];&|<>#^@-+`, \n\ta1", 'n', 'x41', '\\n', "\\'", 'self');
+      const word = fc.array(sign, { maxLength: 12 }).map((signs) => signs.join(''));
+      fc.assert(
+        fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
+          const line = ['printf', '%s\\0', ...words].map(shellWord).join(' ');
+          expect(execFileSync(shell, ['-c', line], { encoding: 'utf8' })).toBe(
+            words.map((text) => `${text}\0`).join(''),
+          );
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   test('hands on what NIX_SSHOPTS says, and our options', () => {
     const { argv, env } = copyClosureCommand('root@web-01', '/nix/store/x-y', { options: ['ControlPath=none'] });

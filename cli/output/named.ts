@@ -1,0 +1,6 @@
+import { listed } from '../../machines/policy/listed.ts';
+import { printable } from './printable.ts';
+
+/** Names for behind a sentence: `: a, b`; nothing where there are none. */
+export const named = (names: readonly string[]): string =>
+  names.length === 0 ? '' : `: ${listed(names.map(printable))}`;

@@ -1,0 +1,2 @@
+/** Whether a platform, as Nix names it, is macOS. */
+export const isDarwin = (platform: string): boolean => platform.includes('darwin');
