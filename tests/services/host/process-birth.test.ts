@@ -40,8 +40,9 @@ describe('the mark of a process', () => {
   });
 
   test('leads to a group whose leader is gone', async () => {
-    const { pid } = await aProcess('sleep 1000 &');
-    const mark = { pid, birth: birthNow(pid) };
+    const { pid, end } = await aProcess('sleep 1000 & while ! test -e go; do sleep 0.02; done');
+    const mark = await markOf(pid);
+    end();
     await until(async () => !(await isRunning(mark)));
     await endGroup(mark, 5_000);
     await gone(-pid);
