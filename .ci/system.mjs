@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianProblem, makeDebian } from './debian.mjs';
+import { nixpkgsProblem } from './nixpkgs.mjs';
 import { Refusal, run, step } from './step.mjs';
 
 /**
@@ -50,6 +51,14 @@ export const PROGRAMS = {
     debian: ['chromium'],
     elsewhere: "install Chromium with your distribution's package manager",
     // Nothing drives a browser yet; it is large, so it is fetched only when it is asked for.
+    onlyWhenRequired: true,
+  },
+  nixpkgs: {
+    commands: [],
+    debian: [],
+    elsewhere: '',
+    problem: nixpkgsProblem,
+    // Nothing installs one: whoever has it says where.
     onlyWhenRequired: true,
   },
   compilers: {

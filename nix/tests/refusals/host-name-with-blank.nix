@@ -1,0 +1,12 @@
+{ mkHost, ... }:
+{
+  host =
+    (mkHost {
+      hostName = "web 01";
+      platform = "x86_64-linux";
+    }).config.hostSpec.hostName;
+  says = [
+    "hostSpec.hostName"
+    "web 01"
+  ];
+}
