@@ -41,8 +41,8 @@ export async function evaluated(what: Evaluation): Promise<unknown> {
 }
 
 /** An attribute of `nix/tests`, over the nixpkgs that is at hand. */
-export const ofTests = (attribute: string): Evaluation => ({
-  file: 'nix/tests',
-  attribute,
-  args: { nixpkgs: nixpkgsFolder() ?? '' },
-});
+export function ofTests(attribute: string): Evaluation {
+  const nixpkgs = nixpkgsFolder();
+  if (nixpkgs === undefined) throw new Error('no nixpkgs: set NIXFLEET_TEST_NIXPKGS');
+  return { file: 'nix/tests', attribute, args: { nixpkgs } };
+}
