@@ -21,6 +21,8 @@ export interface AgentConfig {
   readonly fetchStallSeconds: number;
   readonly activationMode: ActivationMode;
   readonly onDrift: DriftPolicy;
+  /** A link to the control plane is asked for; without one it is polled. */
+  readonly usesLink: boolean;
   /** Only closures that are signed by a key that the machine's Nix trusts are applied. */
   readonly requiresSignatures: boolean;
   readonly isDryRun: boolean;
@@ -63,6 +65,7 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Age
     fetchStallSeconds: seconds(given, 'fetch-stall', 120),
     activationMode: oneOf(given, 'activation-mode', ['test-then-boot', 'switch']),
     onDrift: oneOf(given, 'on-drift', ['report', 'correct']),
+    usesLink: oneOf(given, 'link', ['auto', 'off']) === 'auto',
     requiresSignatures: text('require-signatures') === 'true',
     isDryRun: given.has('dry-run'),
     cacheUrl: text('cache-url') ?? null,

@@ -14,6 +14,8 @@ import { dropUnusable } from './resume.ts';
 /** What a daemon is made of. */
 export interface DaemonParts extends LinkedParts {
   readonly dbPath: string;
+  /** Without a link, the control plane is polled. */
+  readonly usesLink: boolean;
   /** The chart has said this, and it is on disk. */
   readonly emitted?: (emission: AgentEmission) => void;
 }
@@ -73,7 +75,7 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
   // Before anything that was under way goes on: the facts come first.
   await shard.send(ADDRESS, { type: 'started', settings });
   shard.start();
-  linked.link.start();
+  if (parts.usesLink) linked.link.start();
   return {
     breakdown,
     get isLinked() {

@@ -119,6 +119,13 @@ export const FLAGS = [
     meaning: 'what to do about a machine that runs what nobody told it to run: report, or correct',
   },
   {
+    name: 'link',
+    kind: 'text',
+    env: 'NIXFLEET_LINK',
+    standard: 'auto',
+    meaning: 'auto: hold a WebSocket to a control plane that has one for us; off: only ever poll',
+  },
+  {
     name: 'require-signatures',
     kind: 'switch',
     env: 'NIXFLEET_REQUIRE_SIGNATURES',

@@ -4,7 +4,7 @@ import { isLoopback } from '../config/loopback.ts';
 import { type HostRole, type NewHost } from './new-host.ts';
 
 /** The NixOS release that a new host begins with; it stays so for the host's life. */
-const STATE_VERSION = '24.11';
+const STATE_VERSION = '25.11';
 
 /** The role of the scopes that comes next to each of ours. */
 const SCOPES: Readonly<Record<HostRole, string>> = {
@@ -51,10 +51,13 @@ const nixosLines = ({ role }: NewHost, files: readonly string[]): string[] => [
   '    nixfleet.scopes.disko',
   ...files.map((file) => `    ./${file}`),
   '    {',
-  '      # Without an operator and a key nobody can log in.',
-  '      nixfleet.operators.users.admin = {',
-  '        isAdmin = true;',
-  '        sshAuthorizedKeys = [ "ssh-ed25519 AAAA... replace me" ];',
+  "      # Without an operator and a key nobody can log in; with root's key you can deploy over SSH.",
+  '      nixfleet.operators = {',
+  '        users.admin = {',
+  '          isAdmin = true;',
+  '          sshAuthorizedKeys = [ "ssh-ed25519 AAAA... replace me" ];',
+  '        };',
+  '        rootSshKeys = [ "ssh-ed25519 AAAA... replace me" ];',
   '      };',
   '    }',
 ];
@@ -78,7 +81,9 @@ function agentLines({ role }: NewHost, controlPlaneUrl: string): string[] {
     ...(isElsewhere ? [] : ['        # As this machine sees it: localhost would be the machine itself.']),
     ...(plainTextWarning(controlPlaneUrl) === undefined
       ? []
-      : ['        # Without https:// anybody on the way can say what it runs.']),
+      : [
+          '        # Without https:// anybody on the way can say what it runs: it is refused without allowInsecure = true.',
+        ]),
     `        controlPlaneUrl = ${nixText(controlPlaneUrl)};`,
     `        tags = [ ${nixText(role)} ];`,
     '      };',

@@ -26,7 +26,11 @@ export const RELEASE_FLAGS = {
     says: 'Where agents fetch from after --hook; default: url of [cache.hook]',
   },
   copy: { kind: 'switch', says: 'Copy each closure to root@<host> over SSH; no cache is needed, macOS is left out' },
-  'cache-url': { kind: 'text', hint: 'url', says: 'Where agents fetch from; default: where it was pushed to' },
+  'cache-url': {
+    kind: 'text',
+    hint: 'url',
+    says: 'Where agents fetch from; default: [cache] url, else where it was pushed to',
+  },
   'allow-partial': { kind: 'switch', says: 'Register the hosts that could be built when others fail' },
   'allow-dirty': { kind: 'switch', says: 'Release a working tree with changes that are not committed' },
   'dry-run': { kind: 'switch', says: 'Build and show, and neither push nor register anything' },

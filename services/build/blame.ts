@@ -13,7 +13,8 @@ export type Attempt = (hosts: readonly FlakeHost[]) => Promise<Evaluation | stri
 
 /**
  * Evaluates the parts of hosts that failed together, and theirs, until a host that cannot be evaluated stands alone: it is
- * refused with its reason, and the others are there. One bad host among n costs 2 log n attempts, on hosts 2 n in sum.
+ * refused with its reason, and the others are there. One bad host among n costs 2 log n attempts, on 2 n + log n
+ * hosts in sum at most.
  */
 export async function blame(hosts: readonly FlakeHost[], reason: string, attempt: Attempt): Promise<Evaluation> {
   const [only] = hosts;

@@ -19,6 +19,7 @@ describe('the configuration', () => {
       fetchStallSeconds: 120,
       activationMode: 'test-then-boot',
       onDrift: 'report',
+      usesLink: true,
       requiresSignatures: false,
       cacheUrl: null,
       dbPath: '/var/lib/nixfleet/state.db',

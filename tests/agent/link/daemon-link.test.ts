@@ -50,4 +50,16 @@ describe('an agent with a link', () => {
     await agent.plane.sees(() => end.heard.some(({ type }) => type === 'state'));
     expect(agent.plane.reports).toEqual([]);
   });
+
+  test('asks for none when it is told to do without, and polls', async () => {
+    const plane = await aServer();
+    const agent = await AnAgent.of('--link=off');
+    await agent.start({ at: plane.url });
+    const path = await aClosure('told-by-a-poll');
+    await wants(plane, path);
+    await until(() => column(plane, 'SELECT message FROM reports').includes('deployed'));
+    expect(await agent.system.running()).toBe(path);
+    expect(agent.said.filter((line) => line.includes('link'))).toEqual([]);
+    expect(column(plane, 'SELECT agent_state FROM machines')).toEqual([null]);
+  });
 });

@@ -15,7 +15,7 @@ describe('the lines of a host', () => {
         "  hostName = "web-03";",
         "  platform = "x86_64-linux";",
         "  # The NixOS release that it is first installed with: it stays, whatever comes later.",
-        "  stateVersion = "24.11";",
+        "  stateVersion = "25.11";",
         "  hostSpec = {",
         "    timeZone = "UTC";",
         "  };",
@@ -26,10 +26,13 @@ describe('the lines of a host', () => {
         "    nixfleet.scopes.disko",
         "    ./modules/_hardware/web-03/disk-config.nix",
         "    {",
-        "      # Without an operator and a key nobody can log in.",
-        "      nixfleet.operators.users.admin = {",
-        "        isAdmin = true;",
-        "        sshAuthorizedKeys = [ "ssh-ed25519 AAAA... replace me" ];",
+        "      # Without an operator and a key nobody can log in; with root's key you can deploy over SSH.",
+        "      nixfleet.operators = {",
+        "        users.admin = {",
+        "          isAdmin = true;",
+        "          sshAuthorizedKeys = [ "ssh-ed25519 AAAA... replace me" ];",
+        "        };",
+        "        rootSshKeys = [ "ssh-ed25519 AAAA... replace me" ];",
         "      };",
         "    }",
         "    {",
@@ -58,7 +61,7 @@ describe('the lines of a host', () => {
 
   test.each([
     ['http://localhost:8080', 'localhost would be the machine itself'],
-    ['http://cp:8080', 'Without https://'],
+    ['http://cp:8080', 'it is refused without allowInsecure'],
   ])('say what is wrong with %s', (url, remark) => {
     expect(snippet({}, url)).toContain(remark);
     expect(snippet()).not.toContain(remark);

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { failedUnits, unitsIn } from '../../../services/host/failed-units.ts';
+import { crashedIn, endsCommand, failedUnits, unitsIn } from '../../../services/host/failed-units.ts';
 import { aFolder } from './waiting.ts';
 
 /** A `systemctl` in PATH, as far as this is about it. */
@@ -25,20 +25,46 @@ describe('failed units', () => {
       'nixfleet-rollback-confirm.timer loaded failed failed x',
       'nixfleet-return.service loaded failed failed x',
       'nixfleet-switchboard.service loaded failed failed x',
+      'loop.service loaded activating auto-restart It crashes',
+      '* quiet.service loaded activating auto-restart auto-restart failed',
+      'nixfleet-switch.service loaded activating auto-restart x',
       '',
     ];
-    expect(unitsIn(listed.join('\n'))).toEqual([
-      'nginx.service',
-      'dev-disk-by\\x2duuid.swap',
-      '-.mount',
-      'nixfleet-switchboard.service',
-    ]);
+    expect(unitsIn(listed.join('\n'))).toEqual({
+      failed: ['nginx.service', 'dev-disk-by\\x2duuid.swap', '-.mount', 'nixfleet-switchboard.service'],
+      restarting: ['loop.service', 'quiet.service'],
+    });
   });
 
-  test('are bounded, in number and length', () => {
+  test('are among those that wait to be started again the ones that did not end well', () => {
+    const shown =
+      'Id=a.service\nExecMainStatus=1\n\nExecMainStatus=0\nId=b.service\n\nId=c.service\nExecMainStatus=9\n';
+    expect(crashedIn(shown)).toEqual(['a.service', 'c.service']);
+    expect(crashedIn('')).toEqual([]);
+    expect(crashedIn('Id=a.service\n')).toEqual([]);
+  });
+
+  test('are asked for by names that are no options', () => {
+    const { argv } = endsCommand(['--force.service']);
+    expect(argv.slice(-2)).toEqual(['--', '--force.service']);
+  });
+
+  test('are bounded in number', () => {
     const listed = Array.from({ length: 1000 }, (_, index) => `${'u'.repeat(300)}${index}.service loaded failed`);
-    const units = unitsIn(listed.join('\n'));
-    expect([units.length, units[0]?.length]).toEqual([256, 256]);
+    expect(unitsIn(listed.join('\n')).failed.length).toBe(256);
+  });
+
+  test('are bounded in the length of their names', async () => {
+    await aSystemctl(`echo "${'u'.repeat(300)}.service loaded failed failed x"`);
+    expect((await failedUnits(await aFolder()))[0]?.length).toBe(256);
+  });
+
+  test('are asked how they ended when they wait to be started again', async () => {
+    await aSystemctl(`case "$1" in
+      list-units) echo "$2" | grep -q auto-restart && printf '%s\\n' 'a.service loaded failed failed' 'b.service loaded activating auto-restart' 'c.service loaded activating auto-restart' ;;
+      show) printf 'Id=b.service\\nExecMainStatus=0\\n\\nId=c.service\\nExecMainStatus=2\\n' ;;
+    esac`);
+    expect(await failedUnits(await aFolder())).toEqual(['a.service', 'c.service']);
   });
 
   test('are asked of systemd', async () => {

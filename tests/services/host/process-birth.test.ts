@@ -31,6 +31,8 @@ describe('the mark of a process', () => {
     expect(await isRunning(await markOf(pid))).toBe(true);
     expect(await isRunning({ pid, birth: '1' })).toBe(false);
     end();
+    // Without its folder it would wait for ever.
+    await gone(pid);
   });
 
   test('leads to its group, which is killed when it does not end when asked', async () => {
