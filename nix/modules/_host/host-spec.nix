@@ -10,6 +10,15 @@ let
   inherit (lib) mkOption types;
   cfg = config.hostSpec;
 
+  # As NixOS takes it.
+  hostName = types.strMatching "[A-Za-z0-9]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?" // {
+    description = "name of a host: at most 63 letters, digits, dashes and underlines, first and last a letter or digit";
+  };
+  # As Linux takes it.
+  interfaceName = types.strMatching "[^/[:space:]]{1,15}" // {
+    description = "name of a network interface, such as enp3s0, of at most 15 characters (`ip link` on the host shows them)";
+  };
+
   primaryOperator =
     if options ? nixfleet.operators then
       config.nixfleet.operators._primaryName
@@ -19,7 +28,7 @@ in
 {
   options.hostSpec = {
     hostName = mkOption {
-      type = types.strMatching "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+      type = hostName;
       description = "Name of the host; `mkHost` sets it.";
       example = "web-01";
     };
@@ -52,19 +61,33 @@ in
     keyboardLayout = mkOption {
       type = types.str;
       default = "us";
-      description = "XKB layout, of the console too.";
+      description = ''
+        XKB layout, such as `gb` or `jp`. The console gets the keymap that kbd has for it, under its own name (`uk`, `jp106`);
+        a layout that is a keymap's name is taken as it is. For another set `console.keyMap`, or `console.useXkbConfig`.
+      '';
       example = "fr";
     };
     rootHashedPasswordFile = mkOption {
-      type = types.nullOr types.str;
+      type = types.nullOr (import ../../lib/secret-path.nix { inherit lib; });
       default = null;
       description = "File on the host with the hash of root's password; null: NixFleet sets no password for root.";
       example = "/run/secrets/root-password-hash";
     };
     networking = mkOption {
-      type = types.attrsOf types.anything;
+      type = types.submodule {
+        freeformType = types.attrsOf types.anything;
+        options.interface = mkOption {
+          type = types.nullOr interfaceName;
+          default = null;
+          description = "The interface that gets its address by DHCP, and no other does; null: every wired interface does.";
+          example = "enp3s0";
+        };
+      };
       default = { };
-      description = "Facts about the host's network. `interface` is known here: the interface that gets its address by DHCP.";
+      description = ''
+        Facts about the host's network: `interface`, which NixFleet reads, and whatever else the fleet's own modules want to
+        know.
+      '';
       example = {
         interface = "enp3s0";
       };

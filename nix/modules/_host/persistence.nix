@@ -39,7 +39,8 @@ in
       default = [ ];
       description = ''
         Directories that outlive a restart of a machine whose root does not. They count when
-        `nixfleet.impermanence.enable` is set, and mean nothing otherwise.
+        `nixfleet.impermanence.enable` is set, and mean nothing otherwise. What lies on a file system of its own, or below
+        `nixfleet.impermanence.persistRoot`, outlives it anyway and is left where it is.
       '';
       example = [ "/var/lib/nixfleet" ];
     };
