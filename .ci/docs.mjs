@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { main, root } from './step.mjs';
+import { nixpkgsFolder, nixpkgsProblem } from './nixpkgs.mjs';
+import { main, Refusal, root } from './step.mjs';
 
 /** Writes the documents that are made from the sources; `dist/` must be current. */
 await main(async () => {
@@ -20,9 +22,11 @@ await main(async () => {
   const { methodsSource } = await import(join(root, 'dist/services/api/reference/methods-source.js'));
   writeFileSync(join(root, 'services/api/client-methods.ts'), methodsSource());
   await commandLine();
+  const isWithNixpkgs = optionReference();
   console.log(
     'docs/statecharts.md, docs/rollouts.md, docs/api.md, docs/cli.md, tests/cli/line/help/ and services/api/client-methods.ts are current',
   );
+  console.log(isWithNixpkgs ? 'so is docs/nix/options.md' : `docs/nix/options.md is as it was. ${nixpkgsProblem()}`);
 });
 
 /** The manual of the command line, and its help pages as a pipe gets them. */
@@ -39,4 +43,16 @@ async function commandLine() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   for (const { name, text } of helpFiles(pages)) writeFileSync(join(folder, name), text);
+}
+
+/** The options of the Nix modules, where there is a module system to evaluate them; whether there is. */
+function optionReference() {
+  if (nixpkgsProblem() !== undefined) return false;
+  const attribute = ['--attr', 'optionReference', '--arg', 'nixpkgs', nixpkgsFolder()];
+  const argv = ['--eval', '--strict', '--json', join(root, 'nix/tests'), ...attribute];
+  const { status, stdout, stderr } = spawnSync('nix-instantiate', argv, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (status !== 0) throw new Refusal(`The options cannot be evaluated:\n${stderr}`);
+  mkdirSync(join(root, 'docs/nix'), { recursive: true });
+  writeFileSync(join(root, 'docs/nix/options.md'), JSON.parse(stdout));
+  return true;
 }

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianProblem, makeDebian } from './debian.mjs';
+import { btrfsProblem, nftablesProblem } from './kernel.mjs';
 import { nixpkgsProblem } from './nixpkgs.mjs';
+import { npmProblem } from './npm-registry.mjs';
 import { Refusal, run, step } from './step.mjs';
 
 /**
@@ -53,12 +55,80 @@ export const PROGRAMS = {
     // Nothing drives a browser yet; it is large, so it is fetched only when it is asked for.
     onlyWhenRequired: true,
   },
+  restic: {
+    commands: ['restic', 'jq'],
+    debian: ['restic', 'jq'],
+    elsewhere: "install restic and jq with your distribution's package manager",
+    // Only the tests of the backup scripts want it, as they want Borg, jq and curl.
+    onlyWhenRequired: true,
+  },
+  borg: {
+    commands: ['borg', 'jq'],
+    debian: ['borgbackup', 'jq'],
+    elsewhere: "install Borg and jq with your distribution's package manager",
+    onlyWhenRequired: true,
+  },
+  jq: {
+    commands: ['jq', 'curl'],
+    debian: ['jq', 'curl'],
+    elsewhere: "install jq and curl with your distribution's package manager",
+    onlyWhenRequired: true,
+  },
+  promtool: {
+    commands: ['promtool'],
+    debian: ['prometheus'],
+    elsewhere: 'take promtool from the Prometheus release at prometheus.io/download',
+    // It comes with Prometheus itself, a daemon that Debian starts; only the tests of the alert rules want it.
+    onlyWhenRequired: true,
+  },
   nixpkgs: {
     commands: [],
     debian: [],
     elsewhere: '',
     problem: nixpkgsProblem,
     // Nothing installs one: whoever has it says where.
+    onlyWhenRequired: true,
+  },
+  btrfs: {
+    commands: ['mkfs.btrfs', 'btrfs', 'losetup'],
+    debian: ['btrfs-progs'],
+    elsewhere: "install btrfs-progs with your distribution's package manager",
+    problem: btrfsProblem,
+    onlyWhenRequired: true,
+  },
+  nftables: {
+    commands: ['nft', 'ip'],
+    debian: ['nftables', 'iproute2'],
+    elsewhere: "install nftables and iproute2 with your distribution's package manager",
+    problem: nftablesProblem,
+    onlyWhenRequired: true,
+  },
+  qemu: {
+    commands: ['qemu-system-x86_64', 'qemu-img'],
+    debian: ['qemu-system-x86', 'qemu-utils'],
+    elsewhere: "install QEMU with your distribution's package manager",
+    // Only the tests of the VM apps want it.
+    onlyWhenRequired: true,
+  },
+  shellcheck: {
+    commands: ['shellcheck'],
+    debian: ['shellcheck'],
+    elsewhere: "install shellcheck with your distribution's package manager",
+    onlyWhenRequired: true,
+  },
+  shfmt: {
+    commands: ['shfmt'],
+    debian: ['shfmt'],
+    elsewhere: "install shfmt with your distribution's package manager",
+    // Only the test of the scripts' format wants it.
+    onlyWhenRequired: true,
+  },
+  npm: {
+    commands: ['npm'],
+    debian: ['npm'],
+    elsewhere: 'install npm, which comes with Node.js',
+    problem: npmProblem,
+    // Whoever works here has it; that its registry answers only one test wants.
     onlyWhenRequired: true,
   },
   compilers: {
