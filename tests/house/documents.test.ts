@@ -38,13 +38,6 @@ describe('the README', () => {
   test.each(['npm run demo', 'npm test', '20.19'])('tells of %s', (words) =>
     expect(text('README.md')).toContain(words),
   );
-
-  test('links only to files that are there', () => {
-    const links = [...text('README.md').matchAll(/\]\(([^)#]+)\)/g)].map(([, link = '']) => link);
-    expect(
-      links.filter((link) => ![...texts.keys()].some((path) => path === link || path.startsWith(`${link}/`))),
-    ).toEqual([]);
-  });
 });
 
 describe('the page on rollouts', () => {

@@ -3,10 +3,7 @@ import { checkout } from '../support/checkout.ts';
 import { fleetEnvironment } from '../support/environment.ts';
 import { type Ended, runToEnd } from '../support/processes.ts';
 import { tempFolder } from '../support/temp.ts';
-
-const { nixpkgsFolder } = (await import(join(checkout, '.ci/nixpkgs.mjs'))) as {
-  nixpkgsFolder(): string | undefined;
-};
+import { nixpkgsNamed } from './nixpkgs-named.ts';
 
 /** What to evaluate: a file of the checkout or an expression, and an attribute of it. */
 export interface Evaluation {
@@ -15,15 +12,16 @@ export interface Evaluation {
   readonly attribute?: string;
   /** Arguments of a file that is a function: Nix expressions. */
   readonly args?: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
 }
 
 /** Evaluates with the real Nix, completely; how that ended. */
-export function evaluation({ file, expression, attribute, args = {} }: Evaluation): Promise<Ended> {
+export function evaluation({ file, expression, attribute, args = {}, flags = [] }: Evaluation): Promise<Ended> {
   const given = Object.entries(args).flatMap(([name, value]) => ['--arg', name, value]);
   return runToEnd({
     argv: [
       'nix-instantiate',
-      ...['--eval', '--strict', '--json', '--read-write-mode'],
+      ...['--eval', '--strict', '--json', '--read-write-mode', ...flags],
       ...(expression === undefined ? [join(checkout, file ?? '')] : ['--expr', expression]),
       ...(attribute === undefined ? [] : ['--attr', attribute]),
       ...given,
@@ -42,7 +40,5 @@ export async function evaluated(what: Evaluation): Promise<unknown> {
 
 /** An attribute of `nix/tests`, over the nixpkgs that is at hand. */
 export function ofTests(attribute: string): Evaluation {
-  const nixpkgs = nixpkgsFolder();
-  if (nixpkgs === undefined) throw new Error('no nixpkgs: set NIXFLEET_TEST_NIXPKGS');
-  return { file: 'nix/tests', attribute, args: { nixpkgs } };
+  return { file: 'nix/tests', attribute, args: { nixpkgs: nixpkgsNamed() } };
 }

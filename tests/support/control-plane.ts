@@ -72,7 +72,7 @@ export class ControlPlane {
 }
 
 /** The text of a file, once it is there as a whole: its last line has an end. */
-function fileWritten(path: string): { readonly text: Promise<string>; stop(): void } {
+export function fileWritten(path: string): { readonly text: Promise<string>; stop(): void } {
   let look = () => undefined as void;
   const watcher = watch(dirname(path), () => look());
   const text = new Promise<string>((resolve) => {

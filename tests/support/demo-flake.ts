@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from './checkout.ts';
 import { runToEnd } from './processes.ts';
@@ -25,6 +25,7 @@ export class DemoFlake {
   /** Writes the template for this machine's platform, and makes it a repository. */
   async create(): Promise<this> {
     cpSync(TEMPLATE, this.folder, { recursive: true });
+    makeWritable(this.folder);
     writeFileSync(join(this.folder, 'platform'), `${platform()}\n`);
     for (const script of ['bin/switch-to-configuration', 'activate'])
       chmodSync(join(this.folder, 'system', script), 0o755);
@@ -76,6 +77,12 @@ export class DemoFlake {
     const { exitCode, said } = await runToEnd({ argv: ['git', '-C', this.folder, ...words], env: this.#env });
     if (exitCode !== 0) throw new Error(`git ${words.join(' ')} failed:\n${said}`);
   }
+}
+
+/** What is copied out of a Nix store is as read-only as it is there. */
+function makeWritable(folder: string): void {
+  const inside = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+  for (const path of [folder, ...inside]) chmodSync(path, statSync(path).mode | 0o200);
 }
 
 /** This machine as Nix names it. */

@@ -6,6 +6,10 @@ export const DEAF_PORT = 8081;
 /** The bridge between them, at the side of the control plane. */
 export const BRIDGE = 'fleet0';
 
+/** Where the machine finds this checkout and the certificates. */
+export const PACKAGE = '/opt/nixfleet';
+export const TLS = '/etc/nixfleet-tls';
+
 /** What is where in the folder of a world. */
 export const PLACES = {
   /** What a container has written, over the Debian that it was booted from. */

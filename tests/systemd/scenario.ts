@@ -1,12 +1,12 @@
-import type { AgentFlags } from './agent-unit.ts';
+import type { AgentSettings } from '../nix/agent-settings.ts';
 import { Stand } from './stand.ts';
 
 /** Something that happens to a machine, and what must come of it. */
 export interface Scenario {
   /** What the machine does, as the end of a sentence that begins with it. */
   readonly name: string;
-  /** Flags of its agent. */
-  readonly flags?: AgentFlags;
+  /** Settings of its agent. */
+  readonly settings?: AgentSettings;
   /** It is played whenever there is a machine to play it on; the others when somebody asks. */
   readonly isQuick?: boolean;
   /** Throws what is not as it must be; gives a figure worth telling. */
@@ -25,7 +25,7 @@ export interface Played {
 const TOLD_LINES = 120;
 
 /** Plays a scenario on a machine of its own. */
-export async function played({ name, flags, play }: Scenario): Promise<Played> {
+export async function played({ name, settings, play }: Scenario): Promise<Played> {
   const startedAt = performance.now();
   const ended = (figure: string, problem?: string): Played => ({
     name,
@@ -35,7 +35,7 @@ export async function played({ name, flags, play }: Scenario): Promise<Played> {
   });
   let stand: Stand | undefined;
   try {
-    stand = await Stand.create(flags);
+    stand = await Stand.create(settings);
     const figure = await play(stand);
     return ended(figure ?? '');
   } catch (error) {

@@ -2,9 +2,10 @@ import { chmodSync, copyFileSync, mkdirSync, realpathSync, writeFileSync } from 
 import { join } from 'node:path';
 import type { MachineReport } from '../../machines/model/machine-detail.ts';
 import { checkout } from '../support/checkout.ts';
-import { type AgentFlags, agentUnit, PACKAGE, TLS } from './agent-unit.ts';
+import type { AgentSettings } from '../nix/agent-settings.ts';
+import { agentUnit } from './agent-unit.ts';
 import { Container } from './container.ts';
-import { PLACES } from './place.ts';
+import { PACKAGE, PLACES, TLS } from './place.ts';
 import { Plane } from './plane.ts';
 import { NIXOS, PROBED, type SystemPlan, writeSystem } from './system-plan.ts';
 import { within } from './within.ts';
@@ -40,14 +41,14 @@ export class Stand {
   readonly machine: Container;
   readonly plane: Plane;
   readonly #world: World;
-  readonly #flags: AgentFlags;
+  readonly #settings: AgentSettings;
   #first = '';
 
-  private constructor(machine: Container, plane: Plane, world: World, flags: AgentFlags) {
+  private constructor(machine: Container, plane: Plane, world: World, settings: AgentSettings) {
     this.machine = machine;
     this.plane = plane;
     this.#world = world;
-    this.#flags = flags;
+    this.#settings = settings;
   }
 
   /** What it runs at first. */
@@ -56,14 +57,14 @@ export class Stand {
   }
 
   /** Installs a machine as an installer would, and waits until its control plane has heard of it. */
-  static async create(flags: AgentFlags = {}): Promise<Stand> {
+  static async create(settings: AgentSettings = {}): Promise<Stand> {
     const world = await World.create();
     const plane = await Plane.create(world).catch(async (error: unknown) => {
       await world.remove();
       throw error;
     });
     writeMachine(join(world.folder, PLACES.upper), plane);
-    const stand = new Stand(new Container(world, loans(), join(world.folder, 'machine.log')), plane, world, flags);
+    const stand = new Stand(new Container(world, loans(), join(world.folder, 'machine.log')), plane, world, settings);
     try {
       await stand.#install();
       return stand;
@@ -75,16 +76,19 @@ export class Stand {
   }
 
   /** Puts a closure into the machine's store: with the usual agent, unless its units have another. */
-  system({ units = {}, ...plan }: Omit<SystemPlan, 'units'> & Partial<Pick<SystemPlan, 'units'>>): Promise<string> {
+  async system({
+    units = {},
+    ...plan
+  }: Omit<SystemPlan, 'units'> & Partial<Pick<SystemPlan, 'units'>>): Promise<string> {
     return installed(this.machine, {
       ...plan,
-      units: { 'nixfleet-agent.service': agentUnit(this.#flags), ...units },
+      units: { 'nixfleet-agent.service': await this.agent({}), ...units },
     });
   }
 
-  /** The usual agent's unit with other flags. */
-  agent(flags: AgentFlags): string {
-    return agentUnit({ ...this.#flags, ...flags });
+  /** The usual agent's unit with other settings. */
+  agent(settings: AgentSettings): Promise<string> {
+    return agentUnit(this.machine, { ...this.#settings, ...settings });
   }
 
   /** What runs, what the profile names, and what a boot would bring. */
@@ -228,7 +232,7 @@ async function installed(machine: Container, plan: SystemPlan): Promise<string> 
 /** What this machine lends: its Node, and the programs of this checkout. */
 const loans = () => [
   { source: realpathSync(process.execPath), target: '/usr/bin/node' },
-  ...['dist', 'node_modules', 'package.json'].map((name) => ({
+  ...['dist', 'node_modules', 'package.json', 'nix'].map((name) => ({
     source: realpathSync(join(checkout, name)),
     target: join(PACKAGE, name),
   })),

@@ -8,5 +8,6 @@
   says = [
     "hostSpec.hostName"
     "web 01"
+    "at most 63 letters, digits, dashes and underlines"
   ];
 }

@@ -5,13 +5,23 @@ let
   lib = import (nixpkgs + "/lib");
   isWhole = builtins.pathExists (nixpkgs + "/nixos/lib/eval-config.nix");
   stubs = import ./options.nix { inherit lib; };
+  systems = [
+    "x86_64-linux"
+    "aarch64-linux"
+    "x86_64-darwin"
+    "aarch64-darwin"
+  ];
 
   system =
     stub: class:
     { modules, specialArgs }:
     let
       evaluated = lib.evalModules {
-        inherit specialArgs class;
+        inherit class;
+        specialArgs = {
+          modulesPath = toString ./modules;
+        }
+        // specialArgs;
         modules = [
           stub
           (
@@ -35,12 +45,15 @@ in
       lib
       // (
         if isWhole then
-          { nixosSystem = args: import (nixpkgs + "/nixos/lib/eval-config.nix") ({ system = null; } // args); }
+          {
+            nixosSystem = args: import (nixpkgs + "/nixos/lib/eval-config.nix") ({ system = null; } // args);
+          }
         else
           { nixosSystem = system stubs.nixos "nixos"; }
       );
-    legacyPackages = lib.genAttrs [ "x86_64-linux" "aarch64-linux" "x86_64-darwin" "aarch64-darwin" ] (
-      system: if isWhole then import nixpkgs { inherit system; } else import ./pkgs.nix { inherit lib system; }
+    legacyPackages = lib.genAttrs systems (
+      system:
+      if isWhole then import nixpkgs { inherit system; } else import ./pkgs.nix { inherit lib system; }
     );
     outPath = toString nixpkgs;
   };
@@ -50,4 +63,9 @@ in
   home-manager.nixosModules.home-manager = stubs.home-manager;
   home-manager.darwinModules.home-manager = stubs.home-manager;
   microvm.nixosModules.host = stubs.microvm-host;
+  flake-parts = import ./flake-parts.nix { inherit lib; };
+  treefmt-nix.flakeModule = stubs.treefmt;
+  nixos-anywhere.packages = lib.genAttrs systems (
+    system: { inherit ((import ./pkgs.nix { inherit lib system; })) nixos-anywhere; }
+  );
 }

@@ -38,10 +38,13 @@ let
     "dockutil"
     "ethtool"
     "findutils"
+    "flock"
     "fish"
     "gawk"
     "git"
+    "gitMinimal"
     "gnugrep"
+    "gnumake"
     "gnused"
     "gnutar"
     "gzip"
@@ -53,7 +56,9 @@ let
     "mas"
     "mesa"
     "nix"
+    "nixos-anywhere"
     "nodejs"
+    "openresolv"
     "openssh"
     "openssl"
     "pam-reattach"
@@ -64,6 +69,7 @@ let
     "qemu"
     "restic"
     "sbctl"
+    "shellcheck"
     "shfmt"
     "socat"
     "sqlite"
@@ -77,10 +83,26 @@ let
   ] (name: fake name { })
   // {
     inherit lib system;
+    kitty = fake "kitty" { terminfo = fake "kitty-terminfo" { }; };
+    alacritty = fake "alacritty" { terminfo = fake "alacritty-terminfo" { }; };
+    unixtools = lib.genAttrs [ "ifconfig" "netstat" ] (name: fake name { });
     stdenv = {
       hostPlatform = lib.systems.elaborate system;
-      mkDerivation = args: fake (args.pname or args.name) { inherit args; };
+      mkDerivation =
+        args:
+        let
+          name = args.pname or args.name;
+        in
+        fake name {
+          inherit args;
+          meta = {
+            mainProgram = name;
+          }
+          // args.meta or { };
+        };
     };
+    mkShell = args: fake "nix-shell" { inherit args; };
+    testers.runNixOSTest = test: fake "vm-test-run-${test.name}" { inherit test; };
     callPackage =
       file: args:
       let
@@ -92,7 +114,18 @@ let
     writeShellScriptBin = text;
     writeShellApplication = { name, text, ... }@args: fake name { inherit text args; };
     writeTextDir = path: text (baseNameOf path);
-    runCommand = name: _env: text name;
+    # What its environment throws is thrown when it is instantiated, and not when its name is asked for.
+    runCommand =
+      name: env: content:
+      let
+        made = text name content;
+        after = value: lib.foldl' (done: each: builtins.seq each done) value (lib.attrValues env);
+      in
+      made
+      // {
+        drvPath = after made.drvPath;
+        outPath = after made.outPath;
+      };
     formats.json = _: {
       type = lib.types.anything;
       generate = name: value: fake name { inherit value; };

@@ -3,7 +3,15 @@ import { deploying } from './deploying.ts';
 import { failing } from './failing.ts';
 import { overSsh } from './over-ssh.ts';
 import { restarting } from './restarting.ts';
+import { serving } from './serving.ts';
 import { unattended } from './unattended.ts';
 
 /** Everything that is played. */
-export const SCENARIOS: readonly Scenario[] = [...deploying, ...failing, ...unattended, ...restarting, ...overSsh];
+export const SCENARIOS: readonly Scenario[] = [
+  ...deploying,
+  ...failing,
+  ...unattended,
+  ...restarting,
+  ...overSsh,
+  ...serving,
+];

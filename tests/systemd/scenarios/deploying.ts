@@ -4,6 +4,8 @@ import { everywhere, OBSTACLE, type Stand } from '../stand.ts';
 import { ILLNESS } from '../system-plan.ts';
 
 const AGENT = 'nixfleet-agent.service';
+/** What systemd would read as something else, were it not quoted: in the environment, and in arguments. */
+const ODD = String.raw`100 % "pure" $HOME \ %h`;
 
 /** How long the agent takes to stop; systemd would kill it after ninety seconds. */
 async function stopped(stand: Stand): Promise<number> {
@@ -39,7 +41,7 @@ export const deploying: readonly Scenario[] = [
   },
   {
     name: "takes a closure in v0.1.1's way: profile, then switch",
-    flags: { 'activation-mode': 'switch' },
+    settings: { activationMode: 'switch' },
     async play(stand) {
       const { first, plane } = stand;
       const next = await stand.system({ name: 'next' });
@@ -56,12 +58,14 @@ export const deploying: readonly Scenario[] = [
     isQuick: true,
     async play(stand) {
       const { plane } = stand;
-      const units = { [AGENT]: stand.agent({ tags: 'replaced' }) };
+      const settings = { tags: ['replaced', ODD], metricsPort: 9101, metricsHost: ODD };
+      const units = { [AGENT]: await stand.agent(settings) };
       const next = await stand.system({ name: 'next', units, hooks: { stopped: 'systemctl daemon-reexec' } });
       await plane.want(next);
       assert.deepEqual(await stand.told(), ['done']);
       assert.deepEqual(stand.systems, everywhere(next));
-      assert.deepEqual(await plane.tags(), ['replaced']);
+      assert.deepEqual((await plane.tags()).toSorted(), [ODD, 'replaced']);
+      assert.ok(stand.machine.processes().some((command) => command.includes(` --metrics-host=${ODD} `)));
       await stand.settled();
       return `the old agent stopped in ${assertPrompt(await stand.secondsToStop(AGENT)).toFixed(2)} s`;
     },

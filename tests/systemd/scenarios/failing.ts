@@ -4,6 +4,9 @@ import type { Scenario } from '../scenario.ts';
 import { everywhere, type Stand } from '../stand.ts';
 import { aTask, type SystemPlan } from '../system-plan.ts';
 
+/** A service that fails at once, and is started again long after. */
+const aLoop = '[Service]\nExecStart=/bin/false\nRestart=always\nRestartSec=600\n';
+
 /** Wants a closure that fails, and then one that does not. */
 async function failsOnce(stand: Stand, plan: Partial<SystemPlan>): Promise<string | undefined> {
   const bad = await stand.system({ name: 'bad', ...plan });
@@ -25,7 +28,7 @@ export const failing: readonly Scenario[] = [
   },
   {
     name: "goes back in v0.1.1's way, too: profile and boot default were another already",
-    flags: { 'activation-mode': 'switch' },
+    settings: { activationMode: 'switch' },
     play: (stand) => failsOnce(stand, { hooks: { stopped: 'exit 2' } }),
   },
   {
@@ -34,7 +37,7 @@ export const failing: readonly Scenario[] = [
   },
   {
     name: 'goes back when a unit has failed that had not before (exit code 4), and is not wedged by it',
-    flags: { 'confirm-timeout': CONFIRM },
+    settings: { confirmTimeout: CONFIRM },
     isQuick: true,
     async play(stand) {
       const why = await failsOnce(stand, { units: { 'broken.service': aTask('false') } });
@@ -61,6 +64,39 @@ export const failing: readonly Scenario[] = [
       await plane.want(third);
       assert.deepEqual(await stand.told(2), ['done', 'done']);
       assert.deepEqual(stand.systems, everywhere(third));
+      await stand.settled();
+      return '';
+    },
+  },
+  {
+    name: 'goes back when a unit crashes again and again that did not before (exit code 4)',
+    settings: { confirmTimeout: CONFIRM },
+    async play(stand) {
+      const state = 'systemctl show --property=SubState --value looping.service';
+      const hooks = { after: `until [ "$(${state})" = auto-restart ]; do sleep 0.1; done` };
+      const why = await failsOnce(stand, { units: { 'looping.service': aLoop }, hooks });
+      assert.match(why ?? '', /looping\.service/);
+      return why;
+    },
+  },
+  {
+    name: 'does not mind a unit that crashed again and again before (exit code 4)',
+    async play(stand) {
+      const { machine, plane } = stand;
+      await machine.run(['tee', '/etc/systemd/system/unrelated.service'], aLoop);
+      await machine.finish(['systemctl', 'start', 'unrelated.service']);
+      const substate = ['systemctl', 'show', '--property=SubState', '--value', 'unrelated.service'];
+      const hasCrashed = async () => (await machine.finish(substate)).stdout.trim() === 'auto-restart';
+      await stand.until('the unit to wait for its next start', hasCrashed);
+      const next = await stand.system({ name: 'next' });
+      await plane.want(next);
+      assert.deepEqual(await stand.told(), ['done']);
+      const ends = (await stand.switches()).filter(({ step, what }) => step === `test ${next}` && what !== 'begins');
+      assert.deepEqual(
+        ends.map(({ what }) => what),
+        ['4'],
+      );
+      assert.deepEqual(stand.systems, everywhere(next));
       await stand.settled();
       return '';
     },
@@ -98,7 +134,7 @@ export const failing: readonly Scenario[] = [
   },
   {
     name: 'goes back when it is ill after that reboot',
-    flags: { 'confirm-timeout': CONFIRM },
+    settings: { confirmTimeout: CONFIRM },
     async play(stand) {
       const { machine, plane } = stand;
       const healthChecks = { command: [{ name: 'never', command: 'false', timeout: 2, interval: 1 }] };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { agentUnit, PACKAGE } from '../agent-unit.ts';
+import { agentUnit } from '../agent-unit.ts';
 import { assertBack, assertConfirmTimer, CONFIRM, timeBack, whyBack } from '../outcomes.ts';
+import { PACKAGE } from '../place.ts';
 import type { Scenario } from '../scenario.ts';
 import { everywhere, MASK, OBSTACLE, type Stand } from '../stand.ts';
 import { ILLNESS } from '../system-plan.ts';
@@ -8,7 +9,7 @@ import { ILLNESS } from '../system-plan.ts';
 const AGENT = 'nixfleet-agent.service';
 const STOP = ['systemctl', 'stop', AGENT];
 const KILL = ['systemctl', 'kill', '--signal=KILL', AGENT];
-const FLAGS = { 'confirm-timeout': CONFIRM };
+const SETTINGS = { confirmTimeout: CONFIRM };
 
 /** A machine whose agent goes, and can't be started, while the machine has to prove itself and can't. */
 async function abandoned(stand: Stand, end: readonly string[], when: 'at once' | 'proving'): Promise<string> {
@@ -42,18 +43,18 @@ async function comesBack(stand: Stand, bad: string): Promise<string> {
 export const unattended: readonly Scenario[] = [
   {
     name: 'goes back when its agent is stopped right after the switch',
-    flags: FLAGS,
+    settings: SETTINGS,
     play: async (stand) => comesBack(stand, await abandoned(stand, STOP, 'at once')),
   },
   {
     name: 'goes back when its agent is killed while it proves itself',
-    flags: FLAGS,
+    settings: SETTINGS,
     isQuick: true,
     play: async (stand) => comesBack(stand, await abandoned(stand, KILL, 'proving')),
   },
   {
     name: 'goes back when the dead man is killed on the way, too',
-    flags: FLAGS,
+    settings: SETTINGS,
     async play(stand) {
       const { machine } = stand;
       await machine.run(['touch', OBSTACLE]);
@@ -68,7 +69,7 @@ export const unattended: readonly Scenario[] = [
   },
   {
     name: 'goes back as soon as nobody else holds the lock',
-    flags: FLAGS,
+    settings: SETTINGS,
     async play(stand) {
       const { machine } = stand;
       const bad = await abandoned(stand, KILL, 'proving');
@@ -84,10 +85,10 @@ export const unattended: readonly Scenario[] = [
   },
   {
     name: 'goes back when the new agent crashes whenever it starts',
-    flags: FLAGS,
+    settings: SETTINGS,
     isQuick: true,
     async play(stand) {
-      const units = { [AGENT]: agentUnit({}, `${PACKAGE}/dist/agent/none.js`) };
+      const units = { [AGENT]: await agentUnit(stand.machine, {}, `${PACKAGE}/dist/agent/none.js`) };
       const bad = await stand.system({ name: 'bad', units });
       await stand.plane.want(bad);
       const figure = await timeBack(stand, bad);
@@ -98,7 +99,7 @@ export const unattended: readonly Scenario[] = [
   },
   {
     name: 'goes back when the activation hangs and does not listen to SIGTERM',
-    flags: { ...FLAGS, 'activation-timeout': '5' },
+    settings: { ...SETTINGS, activationTimeout: 5 },
     async play(stand) {
       const bad = await stand.system({ name: 'bad', hooks: { stopped: "trap '' TERM; sleep infinity" } });
       await stand.plane.want(bad);
@@ -123,7 +124,7 @@ export const unattended: readonly Scenario[] = [
   },
   {
     name: 'goes back when the new generation cuts it off from its control plane',
-    flags: FLAGS,
+    settings: SETTINGS,
     isQuick: true,
     async play(stand) {
       const bad = await stand.system({ name: 'bad', hooks: { after: 'ip link set host0 down' } });

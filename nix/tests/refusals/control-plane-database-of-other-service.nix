@@ -1,0 +1,22 @@
+{ mkHost, ... }:
+{
+  host =
+    (mkHost {
+      hostName = "a-01";
+      platform = "x86_64-linux";
+      hostSpec.userName = "deploy";
+      modules = [
+        {
+          systemd.services.postgresql.serviceConfig.StateDirectory = "postgresql postgresql/17";
+          services.nixfleet-control-plane = {
+            enable = true;
+            dbPath = "/var/lib/postgresql/state.db";
+          };
+        }
+      ];
+    }).config.system.build.toplevel;
+  says = [
+    "services.nixfleet-control-plane.dbPath"
+    "/var/lib/postgresql belongs to systemd.services.postgresql"
+  ];
+}

@@ -1,0 +1,24 @@
+{ mkHost, ... }:
+{
+  host =
+    (mkHost {
+      hostName = "a-01";
+      platform = "x86_64-linux";
+      hostSpec.userName = "deploy";
+      modules = [
+        {
+          services.nixfleet-control-plane = {
+            enable = true;
+            listen = "0.0.0.0:5000";
+          };
+          services.nixfleet-cache-server = {
+            enable = true;
+            signingKeyFile = "/run/secrets/cache-key";
+          };
+        }
+      ];
+    }).config.system.build.toplevel;
+  says = [
+    "services.nixfleet-cache-server.port both want port 5000"
+  ];
+}

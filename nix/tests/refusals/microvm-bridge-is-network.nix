@@ -1,0 +1,21 @@
+{ mkHost, ... }:
+{
+  host =
+    (mkHost {
+      hostName = "a-01";
+      platform = "x86_64-linux";
+      hostSpec.userName = "deploy";
+      modules = [
+        {
+          services.nixfleet-microvm-host = {
+            enable = true;
+            bridge.address = "10.42.0.0/24";
+          };
+        }
+      ];
+    }).config.system.build.toplevel;
+  says = [
+    "services.nixfleet-microvm-host.bridge.address"
+    "broadcast"
+  ];
+}

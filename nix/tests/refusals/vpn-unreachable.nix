@@ -1,0 +1,30 @@
+# A peer that neither calls nor can be called.
+{ mkHost, scopes, ... }:
+{
+  host =
+    (import ../a-host.nix { inherit mkHost; } {
+      modules = [
+        scopes.vpn
+        {
+          nixfleet.vpn = {
+            enable = true;
+            profiles.office = {
+              type = "wireguard";
+              privateKeyFile = "/run/secrets/wg.key";
+              peers = [
+                {
+                  publicKey = "xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=";
+                  allowedIPs = [ "10.0.0.0/8" ];
+                }
+              ];
+            };
+          };
+        }
+      ];
+    }).system.build.toplevel;
+  says = [
+    "nixfleet.vpn.profiles.office"
+    "endpoint"
+    "listenPort"
+  ];
+}

@@ -1,0 +1,2 @@
+# In place of the profile of NixOS, which stands at this path below `modulesPath`.
+{ }
