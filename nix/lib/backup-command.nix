@@ -1,4 +1,4 @@
-# What the backup scripts (nix/scopes/backup/) are called with: lists of arguments, and the environment in which restic and Borg
+# What the backup scripts (nix/scopes/backup/scripts) are called with: lists of arguments, and the environment in which restic and Borg
 # find their repository. No secret is in either: only names of files.
 {
   hostName,

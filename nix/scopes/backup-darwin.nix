@@ -12,10 +12,10 @@ let
   command = import ./backup/command.nix { inherit config; };
   calendar = import ../lib/launchd-calendar.nix;
 
-  script = name: file: pkgs.writeShellScript name (builtins.readFile file);
-  launched = script "nixfleet-backup-launchd" ./backup/launchd.sh;
-  program = script "nixfleet-backup" ./backup/restic.sh;
-  record = script "nixfleet-backup-record" ./backup/record.sh;
+  script = import ./backup/script.nix { inherit pkgs; };
+  launched = script "launchd";
+  program = script "restic";
+  record = script "record";
   hook =
     name: lines: if lines == "" then "" else "${pkgs.writeShellScript name "set -e\n${lines}"}";
 

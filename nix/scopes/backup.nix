@@ -15,10 +15,9 @@ let
   ping = url: import ../lib/ping-command.nix { inherit url; inherit (pkgs) curl; };
 
   package = if cfg.backend == "borgbackup" then pkgs.borgbackup else pkgs.restic;
-  program = pkgs.writeShellScript "nixfleet-backup" (
-    builtins.readFile (if cfg.backend == "borgbackup" then ./backup/borg.sh else ./backup/restic.sh)
-  );
-  record = pkgs.writeShellScript "nixfleet-backup-record" (builtins.readFile ./backup/record.sh);
+  script = import ./backup/script.nix { inherit pkgs; };
+  program = script (if cfg.backend == "borgbackup" then "borg" else "restic");
+  record = script "record";
 
   timer = description: schedule: {
     inherit description;

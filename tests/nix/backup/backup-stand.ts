@@ -48,7 +48,7 @@ export interface BackupStand {
 }
 
 /** The path of one of the backup's scripts. */
-export const backupScript = (name: string): string => join(checkout, 'nix/scopes/backup', name);
+export const backupScript = (name: string): string => join(checkout, 'nix/scopes/backup/scripts', name);
 
 /** A stand for one backend; the arguments of its script are those that the module makes. */
 export function createBackupStand(backend: 'restic' | 'borgbackup'): BackupStand {

@@ -8,37 +8,8 @@
 # our own state; into the file NIXFLEET_BACKUP_OUTCOME goes a sentence about how it ended; NIXFLEET_BACKUP_LOCK_WAIT is how many
 # seconds to wait for somebody else's lock.
 set -euo pipefail
-umask 077
-
-state=$NIXFLEET_BACKUP_STATE
-outcome=$NIXFLEET_BACKUP_OUTCOME
-marker=$state/repository
-canary=$state/canary
-said=$(mktemp)
-trap 'rm -f "$said"' EXIT
-
-tell() {
-  printf '%s\n' "$1" >&2
-  printf '%s\n' "$1" >"$outcome"
-}
-
-fail() {
-  tell "$1"
-  exit 1
-}
-
-# One run at a time on this machine: a backup in the middle of a verification would give it another canary than the one in
-# the repository. The lock lasts as long as this script and what it started.
-alone() {
-  local lock
-  exec {lock}>"$state/lock"
-  if flock -n "$lock"; then return; fi
-  if [ "$NIXFLEET_BACKUP_LOCK_WAIT" -gt 0 ]; then
-    echo 'Waiting for the other run on this machine.' >&2
-    if flock -w "$NIXFLEET_BACKUP_LOCK_WAIT" "$lock"; then return; fi
-  fi
-  fail 'Another backup or verification is at work on this machine and did not end in time.'
-}
+# shellcheck source=run.sh
+. "${BASH_SOURCE[0]%/*}/run.sh"
 
 # What restic gave as the reason: the line that says so, or else its last line.
 reason() {
@@ -80,24 +51,15 @@ open_repository() {
   local code=0
   restic cat config >/dev/null 2>"$said" || code=$?
   if [ "$code" -eq 0 ]; then
-    printf '%s\n' "$RESTIC_REPOSITORY" >"$marker"
+    remember "$RESTIC_REPOSITORY"
     return
   fi
   cat "$said" >&2
   is_absent "$code" || fail "The repository cannot be opened: $(reason)"
-  # A disk that is not mounted looks like a repository that was never made.
-  if [ "$(cat "$marker" 2>/dev/null)" = "$RESTIC_REPOSITORY" ]; then
-    fail "The repository $RESTIC_REPOSITORY was there before and is gone. Bring it back (is its disk mounted?); to begin a new one, remove $marker."
-  fi
+  refuse_lost "$RESTIC_REPOSITORY"
   echo 'There is no repository yet: making it.' >&2
   restic init >/dev/null 2>"$said" || fail "The repository cannot be made: $(reason)"
-  printf '%s\n' "$RESTIC_REPOSITORY" >"$marker"
-}
-
-# A file that changes with every backup, so that reading it back shows that the newest one arrived.
-new_canary() {
-  head -c 24 /dev/urandom | base64 >"$canary.new"
-  mv -f "$canary.new" "$canary"
+  remember "$RESTIC_REPOSITORY"
 }
 
 backup() {

@@ -8,39 +8,11 @@
 # state; into the file NIXFLEET_BACKUP_OUTCOME goes a sentence about how it ended; NIXFLEET_BACKUP_LOCK_WAIT is how many seconds
 # to wait for somebody else's lock.
 set -euo pipefail
-umask 077
+# shellcheck source=run.sh
+. "${BASH_SOURCE[0]%/*}/run.sh"
 
-state=$NIXFLEET_BACKUP_STATE
-outcome=$NIXFLEET_BACKUP_OUTCOME
-marker=$state/repository
-canary=$state/canary
 # Borg takes away the locks of the dead only while it waits.
 wait=$((NIXFLEET_BACKUP_LOCK_WAIT > 2 ? NIXFLEET_BACKUP_LOCK_WAIT : 2))
-said=$(mktemp)
-trap 'rm -f "$said"' EXIT
-
-tell() {
-  printf '%s\n' "$1" >&2
-  printf '%s\n' "$1" >"$outcome"
-}
-
-fail() {
-  tell "$1"
-  exit 1
-}
-
-# One run at a time on this machine: a backup in the middle of a verification would give it another canary than the one in
-# the repository. The lock lasts as long as this script and what it started.
-alone() {
-  local lock
-  exec {lock}>"$state/lock"
-  if flock -n "$lock"; then return; fi
-  if [ "$NIXFLEET_BACKUP_LOCK_WAIT" -gt 0 ]; then
-    echo 'Waiting for the other run on this machine.' >&2
-    if flock -w "$NIXFLEET_BACKUP_LOCK_WAIT" "$lock"; then return; fi
-  fi
-  fail 'Another backup or verification is at work on this machine and did not end in time.'
-}
 
 reason() {
   tail -n 1 "$said"
@@ -65,7 +37,7 @@ open_repository() {
   local encryption=$1 code=0
   borg --log-json --lock-wait "$wait" info >/dev/null 2>"$said" || code=$?
   if [ "$code" -le 1 ]; then
-    printf '%s\n' "$BORG_REPO" >"$marker"
+    remember "$BORG_REPO"
     return
   fi
   if ! grep -q '"msgid": "Repository.DoesNotExist"' "$said"; then
@@ -74,19 +46,10 @@ open_repository() {
     cat "$said" >&2
     fail "The repository cannot be opened: $(reason)"
   fi
-  # A disk that is not mounted looks like a repository that was never made.
-  if [ "$(cat "$marker" 2>/dev/null)" = "$BORG_REPO" ]; then
-    fail "The repository $BORG_REPO was there before and is gone. Bring it back (is its disk mounted?); to begin a new one, remove $marker."
-  fi
+  refuse_lost "$BORG_REPO"
   echo 'There is no repository yet: making it.' >&2
   patiently init --make-parent-dirs "--encryption=$encryption" || fail "The repository cannot be made: $(reason)"
-  printf '%s\n' "$BORG_REPO" >"$marker"
-}
-
-# A file that changes with every backup, so that reading it back shows that the newest one arrived.
-new_canary() {
-  head -c 24 /dev/urandom | base64 >"$canary.new"
-  mv -f "$canary.new" "$canary"
+  remember "$BORG_REPO"
 }
 
 backup() {
