@@ -85,7 +85,7 @@ in
     bootstrapTokenFile = mkOption {
       type = types.nullOr secretPath;
       default = null;
-      description = "File with the token that `nixfleet bootstrap --token-file` has to show to get the first API key; null: whoever asks first gets it. Only root has to be able to read it.";
+      description = "File with the token that `nixfleet bootstrap --token-file <file>` has to show to get the first API key; null: whoever asks first gets it. Only root has to be able to read it.";
       example = "/run/secrets/nixfleet-bootstrap";
     };
 
