@@ -5,7 +5,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { checkout, program } from '../support/checkout.ts';
 import { fleetEnvironment } from '../support/environment.ts';
-import { freePort } from '../support/machine.ts';
+import { freePort } from '../support/free-port.ts';
 import { runToEnd } from '../support/processes.ts';
 import { tempFolder } from '../support/temp.ts';
 import { evaluated } from './evaluate.ts';

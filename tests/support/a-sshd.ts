@@ -13,7 +13,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { hasCode } from '../../services/host/error-code.ts';
 import { killed } from './agent-machine.ts';
-import { freePort } from './machine.ts';
+import { freePort } from './free-port.ts';
 import { type Program, startProgram } from './processes.ts';
 import { waitUntil } from './wait-until.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { program } from './checkout.ts';
+import { freePort } from './free-port.ts';
 import { lastWords, type Program, startProgram } from './processes.ts';
 
 /** A control plane of its own: a process, a loopback port, a database. */
@@ -24,7 +25,8 @@ export class ControlPlane {
   async start(): Promise<this> {
     const readyFile = join(this.#folder, 'ready.json');
     rmSync(readyFile, { force: true });
-    const place = ['--listen', this.address, '--db-path', this.dbPath, '--shards', '1', '--ready-file', readyFile];
+    const address = this.#url === undefined ? `127.0.0.1:${await freePort()}` : new URL(this.#url).host;
+    const place = ['--listen', address, '--db-path', this.dbPath, '--shards', '1', '--ready-file', readyFile];
     const argv = [...program('nixfleet-control-plane'), ...place, ...this.#flags] as const;
     const launch = { argv, env: this.#env };
     const file = fileWritten(readyFile);
@@ -46,11 +48,6 @@ export class ControlPlane {
   get url(): string {
     if (this.#url === undefined) throw new Error('the control plane was not started');
     return this.#url;
-  }
-
-  /** Where it listens, or shall: any free port at first. */
-  get address(): string {
-    return this.#url === undefined ? '127.0.0.1:0' : new URL(this.#url).host;
   }
 
   get dbPath(): string {

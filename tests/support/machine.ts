@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { hasCode } from '../../services/host/error-code.ts';
 import { program } from './checkout.ts';
+import { freePort } from './free-port.ts';
 import { type Program, runToEnd, startProgram } from './processes.ts';
 
 /** Where a machine is and what it is called. */
@@ -115,17 +114,6 @@ export class Machine {
       command: [{ name: 'system-is-whole', command, timeout: 5 }],
     };
   }
-}
-
-/** A loopback port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a listening server has no port');
-  return address.port;
 }
 
 async function succeed(launch: Parameters<typeof runToEnd>[0]): Promise<void> {
