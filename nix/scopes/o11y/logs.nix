@@ -3,7 +3,10 @@
 let
   inherit (lib) mkIf mkOption types;
   cfg = config.nixfleet.o11y.logs;
-  secretPath = import ../../lib/secret-path.nix { inherit lib; };
+  clientTls = import ./client-tls.nix {
+    inherit lib;
+    scope = "logs";
+  };
   hasSecret = import ../../lib/url-secret.nix;
   hasClient = cfg.tls.clientCert != null && cfg.tls.clientKey != null;
   copies = "/run/credentials/systemd-journal-upload.service";
@@ -28,24 +31,7 @@ in
       description = "Whether the journal may go over the network unprotected (`http://`), for all on the way to read.";
       example = true;
     };
-    tls.caCert = mkOption {
-      type = types.nullOr secretPath;
-      default = null;
-      description = "File of the authority that signed the server's certificate. Null: those that the system trusts.";
-      example = "/etc/nixfleet/ca.pem";
-    };
-    tls.clientCert = mkOption {
-      type = types.nullOr secretPath;
-      default = null;
-      description = "File of the certificate that the machine shows the server. Null: it shows none.";
-      example = "/run/secrets/logs.pem";
-    };
-    tls.clientKey = mkOption {
-      type = types.nullOr secretPath;
-      default = null;
-      description = "File of the key to `clientCert`.";
-      example = "/run/secrets/logs.key";
-    };
+    tls = clientTls.options;
   };
 
   config = mkIf cfg.enable {
@@ -62,10 +48,7 @@ in
         assertion = cfg.serverUrl == null || !hasSecret cfg.serverUrl;
         message = "nixfleet.o11y.logs.serverUrl has a password or a token in it, which everybody could read in the Nix store: take it out and let the server know the machine by nixfleet.o11y.logs.tls.clientCert and tls.clientKey.";
       }
-      {
-        assertion = (cfg.tls.clientCert == null) == (cfg.tls.clientKey == null);
-        message = "nixfleet.o11y.logs.tls.clientCert and tls.clientKey belong together: set both or neither.";
-      }
+      (clientTls.assertion cfg.tls)
     ];
 
     services.journald.upload = mkIf (cfg.serverUrl != null) {

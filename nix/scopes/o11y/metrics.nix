@@ -13,6 +13,10 @@ let
     types
     ;
   cfg = config.nixfleet.o11y.metrics;
+  clientTls = import ./client-tls.nix {
+    inherit lib;
+    scope = "metrics";
+  };
   secretPath = import ../../lib/secret-path.nix { inherit lib; };
   exporters = config.services.prometheus.exporters;
 
@@ -94,24 +98,7 @@ in
       description = "File with the password for the server.";
       example = "/run/secrets/metrics-password";
     };
-    tls.caCert = mkOption {
-      type = types.nullOr secretPath;
-      default = null;
-      description = "File of the authority that signed the server's certificate. Null: those that the system trusts.";
-      example = "/etc/nixfleet/ca.pem";
-    };
-    tls.clientCert = mkOption {
-      type = types.nullOr secretPath;
-      default = null;
-      description = "File of the certificate that the machine shows the server.";
-      example = "/run/secrets/metrics.pem";
-    };
-    tls.clientKey = mkOption {
-      type = types.nullOr secretPath;
-      default = null;
-      description = "File of the key to `clientCert`.";
-      example = "/run/secrets/metrics.key";
-    };
+    tls = clientTls.options;
   };
 
   config = mkIf cfg.enable {
@@ -124,10 +111,7 @@ in
         assertion = (cfg.username == null) == (cfg.passwordFile == null);
         message = "nixfleet.o11y.metrics.username and passwordFile belong together: set both or neither.";
       }
-      {
-        assertion = (cfg.tls.clientCert == null) == (cfg.tls.clientKey == null);
-        message = "nixfleet.o11y.metrics.tls.clientCert and tls.clientKey belong together: set both or neither.";
-      }
+      (clientTls.assertion cfg.tls)
       {
         assertion = !(isPlain && hasSecret);
         message = "nixfleet.o11y.metrics.serverUrl is ${toString cfg.serverUrl}: a password or key would go over the network unprotected, or not at all. Use https://, or take the password and the key out.";
