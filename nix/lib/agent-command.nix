@@ -1,13 +1,12 @@
 # What the agent is started with: `settings` is the value of `services.nixfleet-agent`, `program` the argv that starts
 # it.
 #
-# A value is one argument with its flag: so it is a value also when it begins with a dash. Tags are not here: v0.1.1 has
-# them in the environment, where fleets look for them.
+# Tags are not here: v0.1.1 has them in the environment, where fleets look for them.
 { program, settings }:
 let
   inherit (settings) tls;
 
-  value = name: given: if given == null then [ ] else [ "--${name}=${toString given}" ];
+  value = import ./flag.nix;
   switch = name: isOn: if isOn then [ "--${name}" ] else [ ];
 in
 program

@@ -3,12 +3,9 @@
 # Left out: --shards, which is for tests; --ready-file, because systemd asks /ready or looks at the unit.
 { program, service }:
 let
-  inherit (builtins) concatLists;
-
-  # Name and value in one word: a value that begins with a dash is no flag.
-  flag = name: value: if value == null then [ ] else [ "--${name}=${toString value}" ];
+  flag = import ./flag.nix;
 in
-concatLists [
+builtins.concatLists [
   [ program ]
   (flag "listen" service.listen)
   (flag "db-path" service.dbPath)

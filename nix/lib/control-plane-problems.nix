@@ -7,7 +7,7 @@
   folders,
 }:
 let
-  inherit (builtins) filter head stringLength substring;
+  inherit (builtins) filter head;
   inherit (service) tls;
 
   option = name: "services.nixfleet-control-plane.${name}";
@@ -21,9 +21,9 @@ let
 
   # Ours gets another owner and is closed to everybody else. What is in somebody's home may be right; what is in another
   # service's folder is gone with it, or out of reach.
-  isWithin = outer: inner: substring 0 (stringLength outer + 1) "${inner}/" == "${outer}/";
+  isIn = import ./is-in.nix;
   taken = filter (
-    other: isWithin state.folder other.folder || !other.isHome && isWithin other.folder state.folder
+    other: isIn state.folder other.folder || !other.isHome && isIn other.folder state.folder
   ) folders;
   folderProblem =
     if state.problem != null then

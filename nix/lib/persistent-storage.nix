@@ -27,8 +27,8 @@ let
 
   unique = foldl' (seen: each: if elem each seen then seen else seen ++ [ each ]) [ ];
 
-  isBelow = folder: path: substring 0 (stringLength folder + 1) path == "${folder}/";
-  isIn = folder: path: path == folder || isBelow folder path;
+  isIn = import ./is-in.nix;
+  isBelow = folder: path: path != folder && isIn folder path;
 
   # The file system that a path is on: the innermost one, null for the root.
   mountOf =

@@ -12,7 +12,7 @@ let
 
   names = path: builtins.filter isString (split "/" (lib.removePrefix "/" path));
   isPlain = name: name != "" && name != "." && name != ".." && match "[^[:cntrl:]]*" name != null;
-  isBelow = folder: path: path == folder || lib.hasPrefix "${folder}/" path;
+  isIn = import ./is-in.nix;
 in
 lib.mkOptionType {
   name = "secretPath";
@@ -20,6 +20,6 @@ lib.mkOptionType {
   descriptionClass = "noun";
   check =
     path:
-    isString path && lib.hasPrefix "/" path && all isPlain (names path) && !isBelow storeDir path;
+    isString path && lib.hasPrefix "/" path && all isPlain (names path) && !isIn storeDir path;
   merge = lib.mergeEqualOption;
 }

@@ -6,14 +6,12 @@
   files,
 }:
 let
-  inherit (builtins) any stringLength substring;
-
-  isIn = folder: path: substring 0 (stringLength folder + 1) "${path}/" == "${folder}/";
+  isIn = import ./is-in.nix;
   wanted = map (file: "${toString root}/${file}") files;
 in
 builtins.path {
   inherit name;
   path = root;
   # What leads to a wanted one has to be there, too.
-  filter = path: _: any (file: isIn file path || isIn path file) wanted;
+  filter = path: _: builtins.any (file: isIn file path || isIn path file) wanted;
 }

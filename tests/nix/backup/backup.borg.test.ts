@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { signalGroup } from '../../../services/host/group.ts';
 import { runToEnd, startProgram } from '../../support/processes.ts';
-import { type BackupStand, createBackupStand, isMade, ownLockHeld } from './backup-stand.ts';
+import { type BackupStand, createBackupStand } from './backup-stand.ts';
+import { testEitherBackend } from './either-backend.ts';
 
 // The programs stretch their passwords for as long as that takes on this machine, however busy it is.
 vi.setConfig({ testTimeout: 600_000 });
@@ -15,6 +16,8 @@ async function borg(stand: BackupStand, ...argv: string[]): Promise<string> {
 }
 
 const archives = async (stand: BackupStand) => (await borg(stand, 'list', '--short')).trim().split('\n');
+
+testEitherBackend('borgbackup');
 
 test('the first backup makes the repository and an archive of what was asked for', async () => {
   const stand = createBackupStand('borgbackup');
@@ -58,18 +61,6 @@ test('a wrong passphrase fails, is told, and makes no new repository', async () 
   expect(stand.record('status').message).toMatch(/cannot be opened: passphrase supplied.*is incorrect/i);
 });
 
-test('a repository that was there and is gone is not begun anew', async () => {
-  const stand = createBackupStand('borgbackup');
-  await stand.run('backup');
-  renameSync(stand.repository, `${stand.repository}.unmounted`);
-
-  const { exitCode } = await stand.run('backup');
-
-  expect(exitCode).toBe(1);
-  expect(isMade(stand)).toBe(false);
-  expect(stand.record('status').message).toMatch(/was there before and is gone.*mounted/);
-});
-
 test('an empty folder is no repository, and none is made in it', async () => {
   const stand = createBackupStand('borgbackup');
   mkdirSync(stand.repository);
@@ -86,33 +77,6 @@ test('without encryption no passphrase is wanted, and nobody is asked', async ()
   expect((await stand.run('backup', open)).exitCode).toBe(0);
   expect((await stand.run('backup', { ...open, stateDirectory: stand.state })).exitCode).toBe(0);
   expect((await stand.run('verify', open)).exitCode).toBe(0);
-});
-
-test('what was backed up last can be restored, and that is written down', async () => {
-  const stand = createBackupStand('borgbackup');
-  await stand.run('backup');
-
-  const { exitCode, said } = await stand.run('verify');
-
-  expect({ exitCode, said }).toMatchObject({ exitCode: 0 });
-  expect(stand.record('verify')).toMatchObject({ status: 'success' });
-});
-
-test('one run at a time: the other is waited for, and told when it does not end', async () => {
-  const stand = createBackupStand('borgbackup');
-  await stand.run('backup');
-  const release = await ownLockHeld(stand);
-  onTestFinished(release);
-
-  const refused = await stand.run('verify');
-  const { message } = stand.record('verify');
-  const waited = stand.run('verify', { lockWait: 600 }, (line) => {
-    if (line.includes('Waiting for the other run')) void release();
-  });
-
-  expect(refused.exitCode).toBe(1);
-  expect(message).toContain('at work on this machine');
-  expect((await waited).exitCode).toBe(0);
 });
 
 test('a verification sees that the archives are gone', async () => {

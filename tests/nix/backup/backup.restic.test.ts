@@ -14,9 +14,10 @@ import {
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Program, runToEnd, startProgram } from '../../support/processes.ts';
-import { type BackupStand, createBackupStand, isMade, ownLockHeld } from './backup-stand.ts';
+import { type BackupStand, createBackupStand, isMade } from './backup-stand.ts';
+import { testEitherBackend } from './either-backend.ts';
 
 const Snapshots = Type.Array(
   Type.Object({ hostname: Type.String(), tags: Type.Array(Type.String()), paths: Type.Array(Type.String()) }),
@@ -33,6 +34,8 @@ async function restic(stand: BackupStand, ...argv: string[]): Promise<string> {
 
 const snapshots = async (stand: BackupStand) =>
   Value.Parse(Snapshots, JSON.parse(await restic(stand, 'snapshots', '--json')));
+
+testEitherBackend('restic');
 
 test('the first backup makes the repository and a snapshot of what was asked for', async () => {
   const stand = createBackupStand('restic');
@@ -111,18 +114,6 @@ test('a server that does not answer is no reason to make a repository', async ()
   expect(stand.record('status').message).toContain('cannot be opened');
 });
 
-test('a repository that was there and is gone is not begun anew', async () => {
-  const stand = createBackupStand('restic');
-  await stand.run('backup');
-  renameSync(stand.repository, `${stand.repository}.unmounted`);
-
-  const { exitCode } = await stand.run('backup');
-
-  expect(exitCode).toBe(1);
-  expect(isMade(stand)).toBe(false);
-  expect(stand.record('status').message).toMatch(/was there before and is gone.*mounted/);
-});
-
 test('a file that cannot be read makes a failure, which says that a snapshot is there', async () => {
   const stand = createBackupStand('restic');
 
@@ -174,34 +165,6 @@ test('its own cache is in no snapshot, by whichever path it is reached', async (
   const files = (await restic(stand, 'ls', 'latest')).split('\n');
   expect(files).toContain(join(persistRoot, stand.state, 'canary'));
   expect(files.filter((file) => file.includes('/cache'))).toEqual([]);
-});
-
-test('what was backed up last can be restored, and that is written down', async () => {
-  const stand = createBackupStand('restic');
-  await stand.run('backup');
-
-  const { exitCode, said } = await stand.run('verify');
-
-  expect({ exitCode, said }).toMatchObject({ exitCode: 0 });
-  expect(stand.record('verify')).toMatchObject({ status: 'success' });
-  expect(stand.record('verify').message).toContain('can be restored');
-});
-
-test('one run at a time: the other is waited for, and told when it does not end', async () => {
-  const stand = createBackupStand('restic');
-  await stand.run('backup');
-  const release = await ownLockHeld(stand);
-  onTestFinished(release);
-
-  const refused = await stand.run('verify');
-  const { message } = stand.record('verify');
-  const waited = stand.run('verify', { lockWait: 600 }, (line) => {
-    if (line.includes('Waiting for the other run')) void release();
-  });
-
-  expect(refused.exitCode).toBe(1);
-  expect(message).toContain('at work on this machine');
-  expect((await waited).exitCode).toBe(0);
 });
 
 test('a verification fails where nothing was ever backed up', async () => {
