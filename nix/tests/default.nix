@@ -21,8 +21,11 @@ let
   # Which host is a Mac, without evaluating any.
   platforms = lib.mapAttrs (_: of: of.platform) written;
 
+  aHost = import ./a-host.nix { inherit mkHost; };
+
   context = {
     inherit
+      aHost
       lib
       everything
       hosts

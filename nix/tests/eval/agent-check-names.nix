@@ -1,7 +1,6 @@
 # Names of health checks that are made from a package: they carry the package with them, and are texts like any other.
-{ lib, mkHost, ... }:
+{ lib, aHost, ... }:
 let
-  aHost = import ../a-host.nix { inherit mkHost; };
   ofPackage = text: builtins.substring 0 0 (builtins.toFile "a" "") + text;
   config =
     checks:

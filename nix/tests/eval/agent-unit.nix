@@ -1,11 +1,10 @@
 {
-  hosts,
   lib,
-  mkHost,
+  aHost,
+  hosts,
   ...
 }:
 let
-  aHost = import ../a-host.nix { inherit mkHost; };
   inherit (hosts.agent-test) config;
   inherit (config)
     environment

@@ -1,7 +1,6 @@
 # Borg, a Mac, and a state folder of one's own.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 let
-  aHost = import ../a-host.nix { inherit mkHost; };
   borg = aHost {
     modules = [
       scopes.backup

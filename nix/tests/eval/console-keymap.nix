@@ -1,7 +1,6 @@
 # The console and a desktop have the same keyboard, whatever each calls it.
-{ lib, mkHost, ... }:
+{ lib, aHost, ... }:
 let
-  aHost = import ../a-host.nix { inherit mkHost; };
   host =
     keyboardLayout: module:
     aHost {

@@ -1,11 +1,10 @@
 {
   lib,
-  mkHost,
+  aHost,
   scopes,
   ...
 }:
 let
-  aHost = import ../a-host.nix { inherit mkHost; };
   host =
     hardware:
     aHost {

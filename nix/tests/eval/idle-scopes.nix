@@ -1,12 +1,11 @@
 # A scope that nobody enabled is not there. (The scope `hardware` has a boot loader even so.)
 {
   lib,
-  mkHost,
+  aHost,
   scopes,
   ...
 }:
 let
-  aHost = import ../a-host.nix { inherit mkHost; };
   seen =
     config:
     builtins.toJSON (

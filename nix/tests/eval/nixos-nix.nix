@@ -1,7 +1,6 @@
 # Nix on a NixOS host.
-{ lib, mkHost, ... }:
+{ lib, aHost, ... }:
 let
-  aHost = import ../a-host.nix { inherit mkHost; };
   host = module: (aHost { modules = [ module ]; }).nix;
 in
 [

@@ -1,6 +1,5 @@
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 let
-  aHost = import ../a-host.nix { inherit mkHost; };
   host =
     o11y:
     aHost {

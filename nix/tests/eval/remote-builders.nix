@@ -1,6 +1,5 @@
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 let
-  aHost = import ../a-host.nix { inherit mkHost; };
   key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHVH5UqYDbcKJ2YVHvR1qEUW1oWzqOfcuM5g5xJqXf0l";
   settings = {
     nixfleet.distributedBuilds = {

@@ -1,8 +1,8 @@
 # An alert on a job that is not there.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.monitoring-server
         {

@@ -1,8 +1,8 @@
 # An Alertmanager that tells nobody.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.monitoring-server
         {

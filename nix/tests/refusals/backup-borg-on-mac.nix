@@ -1,8 +1,8 @@
 # Borg on a Mac.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       platform = "aarch64-darwin";
       modules = [
         scopes.backupDarwin

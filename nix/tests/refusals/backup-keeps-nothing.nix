@@ -1,8 +1,8 @@
 # A retention that keeps nothing.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.backup
         {

@@ -1,8 +1,8 @@
 # Backups that nothing makes.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.backup
         {

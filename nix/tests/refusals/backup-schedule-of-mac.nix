@@ -1,8 +1,8 @@
 # A schedule that launchd has no words for.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       platform = "aarch64-darwin";
       modules = [
         scopes.backupDarwin

@@ -1,8 +1,8 @@
 # Encryption with an empty passphrase.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.backup
         {

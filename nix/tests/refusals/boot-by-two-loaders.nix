@@ -1,8 +1,8 @@
 # A machine with the boot loader of the role and one of its own.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.hardware
         { boot.loader.grub.enable = true; }

@@ -1,8 +1,8 @@
 # A machine that boots in two ways at once.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.hardware
         {

@@ -1,8 +1,8 @@
 # Secure Boot without lanzaboote.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.hardware-secure-boot
         {

@@ -1,10 +1,7 @@
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (mkHost {
-      hostName = "a-01";
-      platform = "x86_64-linux";
-      hostSpec.userName = "deploy";
+    (aHost {
       modules = [
         {
           services.nixfleet-cache-server = {
@@ -13,7 +10,7 @@
           };
         }
       ];
-    }).config.services.nixfleet-cache-server.signingKeyFile;
+    }).services.nixfleet-cache-server.signingKeyFile;
   says = [
     "services.nixfleet-cache-server.signingKeyFile"
     "outside the Nix store"

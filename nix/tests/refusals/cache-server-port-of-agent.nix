@@ -1,10 +1,7 @@
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (mkHost {
-      hostName = "a-01";
-      platform = "x86_64-linux";
-      hostSpec.userName = "deploy";
+    (aHost {
       modules = [
         {
           services.nixfleet-cache-server = {
@@ -19,7 +16,7 @@
           };
         }
       ];
-    }).config.system.build.toplevel;
+    }).system.build.toplevel;
   says = [
     "services.nixfleet-agent.metricsPort both want port 9101"
   ];

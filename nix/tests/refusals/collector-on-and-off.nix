@@ -1,8 +1,8 @@
 # A collector that is to be on and off.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.monitoring
         {

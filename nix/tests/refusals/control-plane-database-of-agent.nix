@@ -1,10 +1,7 @@
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (mkHost {
-      hostName = "a-01";
-      platform = "x86_64-linux";
-      hostSpec.userName = "deploy";
+    (aHost {
       modules = [
         {
           services.nixfleet-agent = {
@@ -17,7 +14,7 @@
           };
         }
       ];
-    }).config.system.build.toplevel;
+    }).system.build.toplevel;
   says = [
     "services.nixfleet-control-plane.dbPath"
     "/var/lib/nixfleet belongs to systemd.services.nixfleet-agent"

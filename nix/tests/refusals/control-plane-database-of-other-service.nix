@@ -1,10 +1,7 @@
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (mkHost {
-      hostName = "a-01";
-      platform = "x86_64-linux";
-      hostSpec.userName = "deploy";
+    (aHost {
       modules = [
         {
           systemd.services.postgresql.serviceConfig.StateDirectory = "postgresql postgresql/17";
@@ -14,7 +11,7 @@
           };
         }
       ];
-    }).config.system.build.toplevel;
+    }).system.build.toplevel;
   says = [
     "services.nixfleet-control-plane.dbPath"
     "/var/lib/postgresql belongs to systemd.services.postgresql"

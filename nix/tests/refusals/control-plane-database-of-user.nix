@@ -1,10 +1,7 @@
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (mkHost {
-      hostName = "a-01";
-      platform = "x86_64-linux";
-      hostSpec.userName = "deploy";
+    (aHost {
       modules = [
         {
           users.users.git.home = "/srv/git/repositories";
@@ -14,7 +11,7 @@
           };
         }
       ];
-    }).config.system.build.toplevel;
+    }).system.build.toplevel;
   says = [
     "services.nixfleet-control-plane.dbPath"
     "/srv/git/repositories belongs to users.users.git"

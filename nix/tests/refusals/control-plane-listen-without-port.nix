@@ -1,10 +1,7 @@
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (mkHost {
-      hostName = "a-01";
-      platform = "x86_64-linux";
-      hostSpec.userName = "deploy";
+    (aHost {
       modules = [
         {
           services.nixfleet-control-plane = {
@@ -13,7 +10,7 @@
           };
         }
       ];
-    }).config.system.build.toplevel;
+    }).system.build.toplevel;
   says = [
     ''listen is "0.0.0.0"''
     "write it like"

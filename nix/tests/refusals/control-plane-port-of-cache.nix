@@ -1,10 +1,7 @@
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (mkHost {
-      hostName = "a-01";
-      platform = "x86_64-linux";
-      hostSpec.userName = "deploy";
+    (aHost {
       modules = [
         {
           services.nixfleet-control-plane = {
@@ -17,7 +14,7 @@
           };
         }
       ];
-    }).config.system.build.toplevel;
+    }).system.build.toplevel;
   says = [
     "services.nixfleet-cache-server.port both want port 5000"
   ];

@@ -1,10 +1,7 @@
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (mkHost {
-      hostName = "a-01";
-      platform = "x86_64-linux";
-      hostSpec.userName = "deploy";
+    (aHost {
       modules = [
         {
           services.nixfleet-control-plane = {
@@ -13,7 +10,7 @@
           };
         }
       ];
-    }).config.services.nixfleet-control-plane.bootstrapTokenFile;
+    }).services.nixfleet-control-plane.bootstrapTokenFile;
   says = [
     "services.nixfleet-control-plane.bootstrapTokenFile"
     "outside the Nix store"

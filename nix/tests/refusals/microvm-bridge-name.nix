@@ -1,10 +1,7 @@
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (mkHost {
-      hostName = "a-01";
-      platform = "x86_64-linux";
-      hostSpec.userName = "deploy";
+    (aHost {
       modules = [
         {
           services.nixfleet-microvm-host = {
@@ -13,7 +10,7 @@
           };
         }
       ];
-    }).config.services.nixfleet-microvm-host.bridge.name;
+    }).services.nixfleet-microvm-host.bridge.name;
   says = [
     "services.nixfleet-microvm-host.bridge.name"
     "a bridge"

@@ -1,8 +1,8 @@
 # An option that NixOS does not have, within one of its modules.
-{ mkHost, ... }:
+{ aHost, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         { services.prometheus.exporters.node.enabledColectors = [ "systemd" ]; }
       ];

@@ -1,8 +1,8 @@
 # An interface whose name is too long for the kernel.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.vpn
         {

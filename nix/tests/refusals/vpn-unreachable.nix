@@ -1,8 +1,8 @@
 # A peer that neither calls nor can be called.
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.vpn
         {

@@ -1,8 +1,8 @@
 # Waking up, but by which interface?
-{ mkHost, scopes, ... }:
+{ aHost, scopes, ... }:
 {
   host =
-    (import ../a-host.nix { inherit mkHost; } {
+    (aHost {
       modules = [
         scopes.hardware
         {
