@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { board } from './board.mjs';
 import { bundle } from './bundle.mjs';
+import { drawings } from './drawings.mjs';
 import { Refusal, main, root, run, step, tool } from './step.mjs';
 
 const STAMP = 'dist/.sources';
@@ -9,10 +11,24 @@ const STAMP = 'dist/.sources';
 /** What others import of the package has declarations. */
 const DECLARATIONS = '.ci/declarations.json';
 
+/** Controls and frameworks, which sources import. */
+const CATALOGUE = 'nix/compliance/catalogue';
+
+/** The web page, which Vite builds. */
+const BOARD = 'services/board';
+
 /** Compiles the sources into `dist/`, unless `dist/` was made from exactly these. */
 export async function build() {
   const sources = sourceFiles();
-  const stamp = digest(['package-lock.json', 'tsconfig.json', '.ci/bundle.mjs', DECLARATIONS, ...sources]);
+  const tools = ['.ci/bundle.mjs', '.ci/board.mjs', '.ci/drawings.mjs', DECLARATIONS];
+  const stamp = digest([
+    'package-lock.json',
+    'tsconfig.json',
+    ...tools,
+    ...filesIn(BOARD).toSorted(),
+    ...filesIn(CATALOGUE).toSorted(),
+    ...sources,
+  ]);
   if (existsSync(join(root, STAMP)) && readFileSync(join(root, STAMP), 'utf8') === stamp) return;
   if (!existsSync(join(root, 'node_modules/typescript')))
     throw new Refusal('node_modules is missing: run `node .ci/setup.mjs` (or `npm ci`) first.');
@@ -22,7 +38,9 @@ export async function build() {
     await run([...tool('tsc'), '-p', join(root, DECLARATIONS)], {
       remedy: 'The declarations cannot be made; why is below.',
     });
+    await drawings();
     await bundle();
+    await board();
     makeProgramsExecutable();
     writeFileSync(join(root, STAMP), stamp);
   });

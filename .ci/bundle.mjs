@@ -6,6 +6,9 @@ import { Refusal, root } from './step.mjs';
 const ENTRIES = { nixfleet: 'dist/cli/main.js', 'build-job': 'dist/services/build/job.js' };
 const FOLDER = 'dist/bin';
 
+/** A machine starts it once for each of its controls; it stays in its room, whose licence it has. */
+const PROBES = { input: 'dist/agent/compliance/main.js', folder: 'dist/agent/compliance/bin' };
+
 /** Too seldom needed, or native: these stay where npm has put them. */
 const APART = ['piscina', 'ws'];
 
@@ -21,7 +24,7 @@ const COMMON = [
 
 /**
  * Bundles the CLI into a few CommonJS files, a chunk for each verb: Node spends more time on finding and linking
- * forty small modules than the CLI spends on its work.
+ * forty small modules than the CLI spends on its work. So does it with the program of the probes.
  */
 export async function bundle() {
   const { rolldown } = await import('rolldown').catch(() => {
@@ -37,6 +40,7 @@ export async function bundle() {
       cwd: root,
       input: { [name]: file },
       platform: 'node',
+      preserveEntrySignatures: 'allow-extension',
       external: APART,
       logLevel: 'warn',
     });
@@ -49,6 +53,22 @@ export async function bundle() {
     });
     await bundled.close();
   }
+  await bundleProbes(rolldown);
+}
+
+/** Modules and no CommonJS: it waits at its top level. What a verb alone needs is a chunk of its own. */
+async function bundleProbes(rolldown) {
+  rmSync(join(root, PROBES.folder), { recursive: true, force: true });
+  const bundled = await rolldown({
+    cwd: root,
+    input: { 'nixfleet-compliance': PROBES.input },
+    platform: 'node',
+    // Native.
+    external: ['better-sqlite3'],
+    logLevel: 'warn',
+  });
+  await bundled.write({ dir: join(root, PROBES.folder), format: 'esm', entryFileNames: '[name].js' });
+  await bundled.close();
 }
 
 /** The modules that are loaded with these, but for what they load when it is needed. */

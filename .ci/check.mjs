@@ -11,6 +11,12 @@ const CHECKS = [
   { name: 'lint', argv: [...tool('oxlint'), '--type-aware', '--deny-warnings'], remedy: 'mend what oxlint names' },
   // The build is the check of the types, and some of the tests look at what it makes.
   { name: 'types', argv: [process.execPath, join(root, '.ci/build.mjs')], remedy: 'mend what tsc names' },
+  // Who tests the web page writes code that runs in a browser.
+  {
+    name: 'types of the page’s tests',
+    argv: [...tool('tsc'), '-p', join(root, 'tests/board')],
+    remedy: 'mend what tsc names',
+  },
   {
     name: 'unit tests',
     argv: [...tool('vitest'), 'run', 'tests/machines', 'tests/house', 'architecture', 'statecharts'],

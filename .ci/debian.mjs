@@ -8,7 +8,9 @@ import { run, step } from './step.mjs';
 const RECIPE = {
   suite: 'bookworm',
   debootstrapped: ['systemd', 'systemd-sysv', 'dbus', 'iproute2', 'ca-certificates', 'libstdc++6'],
-  installed: ['nix-bin'],
+  installed: ['nix-bin', 'openssh-client', 'openssh-server', 'nftables'],
+  /** What comes with these and is not to run by itself: a test has its own. */
+  disabled: ['ssh.service', 'nftables.service'],
 };
 
 /** Kept between runs, outside of the checkout: it takes a minute or two to make. */
@@ -38,7 +40,7 @@ export async function makeDebian() {
   const folder = mkdtempSync(join(CACHE, 'making-'));
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const remedy = 'It needs the network and a gigabyte of disk; mend what it says below and run this again.';
-  const { suite, debootstrapped, installed } = RECIPE;
+  const { suite, debootstrapped, installed, disabled } = RECIPE;
   try {
     await step(`a Debian with systemd in ${CACHE} (once: a minute or two)`, async () => {
       const packages = `--include=${debootstrapped.join(',')}`;
@@ -46,6 +48,13 @@ export async function makeDebian() {
       const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...installed];
       await run(['chroot', folder, ...install], { env, remedy });
       await run(['chroot', folder, 'apt-get', 'clean'], { env, remedy });
+      await run(['systemctl', `--root=${folder}`, 'disable', ...disabled], { env, remedy });
+      // A key that every machine has is none.
+      for (const key of ['rsa', 'ecdsa', 'ed25519'].flatMap((kind) => [
+        `ssh_host_${kind}_key`,
+        `ssh_host_${kind}_key.pub`,
+      ]))
+        rmSync(join(folder, 'etc/ssh', key), { force: true });
     });
     chmodSync(folder, 0o755);
     if (!existsSync(debian)) renameSync(folder, debian);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { debianProblem, makeDebian } from './debian.mjs';
 import { btrfsProblem, nftablesProblem } from './kernel.mjs';
+import { journaldProblem } from './journald.mjs';
 import { nixpkgsProblem } from './nixpkgs.mjs';
 import { npmProblem } from './npm-registry.mjs';
 import { Refusal, run, step } from './step.mjs';
@@ -21,6 +22,11 @@ export const PROGRAMS = {
     debian: ['openssh-server', 'openssh-client'],
     elsewhere: "install the OpenSSH server with your distribution's package manager",
   },
+  'ssh-keygen': {
+    commands: ['ssh-keygen'],
+    debian: ['openssh-client'],
+    elsewhere: "install OpenSSH's client with your distribution's package manager",
+  },
   git: {
     commands: ['git'],
     debian: ['git'],
@@ -33,6 +39,14 @@ export const PROGRAMS = {
     problem: debianProblem,
     prepare: makeDebian,
     // A demonstration, say, has no use for a Debian to boot.
+    onlyWhenRequired: true,
+  },
+  journald: {
+    commands: ['journalctl', 'systemd-analyze', 'systemd-cat', 'unshare'],
+    debian: ['systemd'],
+    elsewhere: 'run them where systemd is',
+    problem: journaldProblem,
+    // Only the tests of what compliance says of the log want it.
     onlyWhenRequired: true,
   },
   zsh: {
@@ -52,7 +66,7 @@ export const PROGRAMS = {
     commands: ['chromium'],
     debian: ['chromium'],
     elsewhere: "install Chromium with your distribution's package manager",
-    // Nothing drives a browser yet; it is large, so it is fetched only when it is asked for.
+    // Only the tests of the web page want it, and it is large.
     onlyWhenRequired: true,
   },
   restic: {

@@ -2,6 +2,7 @@ import { failureOf } from '../machines/errors.ts';
 import { certificateCheck } from './checks/certificate-check.ts';
 import { bad, type Check } from './checks/check.ts';
 import { cacheCheck, controlPlaneCheck } from './checks/control-plane-checks.ts';
+import { evidenceCheck } from './checks/evidence-check.ts';
 import { machineChecks } from './checks/machine-checks.ts';
 import { runChecks } from './checks/run-checks.ts';
 import { type AgentConfig, assertSound } from './config.ts';
@@ -16,7 +17,9 @@ export async function check(config: AgentConfig, write: (line: string) => void):
       ? [failing('configuration', opened.problem)]
       : [controlPlaneCheck(opened.contact), cacheCheck(config.cacheUrl)];
   try {
-    return await runChecks([...machineChecks(config), certificateCheck(config, Date.now()), ...network], write);
+    const now = Date.now();
+    const own = [...machineChecks(config), evidenceCheck(config.evidenceDir, now), certificateCheck(config, now)];
+    return await runChecks([...own, ...network], write);
   } finally {
     if ('contact' in opened) opened.contact.close();
   }

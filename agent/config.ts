@@ -30,12 +30,16 @@ export interface AgentConfig {
   readonly dbPath: string;
   readonly healthConfig: string;
   readonly root: SystemRoot;
+  /** Where the collector puts the evidence that is sent; null: none is. */
+  readonly evidenceDir: string | null;
   readonly metricsPort: number | null;
   readonly metricsHost: string;
   readonly allowsInsecure: boolean;
   readonly caCert: string | undefined;
   readonly clientCert: string | undefined;
   readonly clientKey: string | undefined;
+  /** `NIXFLEET_INSPECT`: 1 or a port; undefined: nobody inspects. */
+  readonly inspect: string | undefined;
 }
 
 /** Where an agent's machine and memory are. */
@@ -72,12 +76,14 @@ export function readConfig(argv: readonly string[], env: NodeJS.ProcessEnv): Age
     dbPath,
     healthConfig: text('health-config') ?? root.healthFile,
     root,
+    evidenceDir: text('evidence-dir') || null,
     metricsPort: port(text('metrics-port')),
     metricsHost: text('metrics-host') ?? '0.0.0.0',
     allowsInsecure: text('allow-insecure') === 'true',
     caCert: text('ca-cert'),
     clientCert: text('client-cert'),
     clientKey: text('client-key'),
+    inspect: env['NIXFLEET_INSPECT'],
   };
 }
 

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentEmission } from '../machines/agent-emissions.ts';
 import { failureOf } from '../machines/errors.ts';
+import type { Inspected } from '../services/actors/inspect/inspected.ts';
 import { Shard } from '../services/actors/shard.ts';
 import { isDamage } from '../services/store/storage-failure.ts';
 import { type AgentUnit, openAgentUnit } from '../services/store/agent-unit.ts';
 import type { AgentState } from '../machines/model/machine.ts';
 import { ADDRESS, agentKind } from './agent-kind.ts';
+import type { Contact } from './contact/contact.ts';
+import { EvidenceSender } from './contact/evidence-sender.ts';
 import { agentLink, type LinkedParts } from './link/agent-link.ts';
 import type { Nudge } from './link/link-advice.ts';
 import type { Level, Log } from './log.ts';
@@ -16,6 +19,11 @@ export interface DaemonParts extends LinkedParts {
   readonly dbPath: string;
   /** Without a link, the control plane is polled. */
   readonly usesLink: boolean;
+  /** Where there is evidence of compliance to send; null: nowhere. */
+  readonly evidenceDir?: string | null;
+  readonly controlPlane: LinkedParts['controlPlane'] & Pick<Contact, 'sendEvidence'>;
+  /** Hears, after each commit, what the chart has heard in it. */
+  readonly inspected?: ((seen: readonly Inspected[]) => void) | undefined;
   /** The chart has said this, and it is on disk. */
   readonly emitted?: (emission: AgentEmission) => void;
 }
@@ -70,12 +78,15 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
     kinds: { agent: agentKind(linked.parts, unit) },
     clock,
     problem,
+    inspected: parts.inspected,
     committed: () => state && linked.link.state(state),
   });
   // Before anything that was under way goes on: the facts come first.
   await shard.send(ADDRESS, { type: 'started', settings });
   shard.start();
   if (parts.usesLink) linked.link.start();
+  const evidence = evidenceSender(parts, unit);
+  evidence?.start();
   return {
     breakdown,
     get isLinked() {
@@ -85,11 +96,19 @@ export async function startDaemon(parts: DaemonParts): Promise<Daemon> {
       return unit.outbox.count();
     },
     stop() {
+      evidence?.stop();
       linked.link.stop();
       shard.stop();
       unit.close();
     },
   };
+}
+
+function evidenceSender(parts: DaemonParts, { memory }: Pick<AgentUnit, 'memory'>): EvidenceSender | undefined {
+  const { evidenceDir: folder, controlPlane, settings, clock, log } = parts;
+  if (folder == null) return undefined;
+  const send: Contact['sendEvidence'] = (evidence, signal) => controlPlane.sendEvidence(evidence, signal);
+  return new EvidenceSender({ folder, everyMs: settings.pollSeconds * 1000, send, memory, clock, log });
 }
 
 function logEmission(log: Log, emission: AgentEmission): void {

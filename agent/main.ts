@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BadUsage, failureOf } from '../machines/errors.ts';
 import { stopAll } from '../services/host/process.ts';
 import { version } from '../services/host/version.ts';
@@ -7,7 +8,10 @@ import { readConfig, readPlaces } from './config.ts';
 import { helpText } from './flags.ts';
 import { createLog } from './log.ts';
 import { serve } from './serve.ts';
-import { status } from './status/status.ts';
+import { type AskedStatus, statusOrder } from './status/status-order.ts';
+
+/** How often `--status --watch` looks. */
+const LOOKS_EACH_MS = 1_000;
 
 const log = createLog((line) => process.stdout.write(line));
 process.on('exit', stopAll);
@@ -21,7 +25,8 @@ async function main(argv: readonly string[]): Promise<number> {
   if (argv.some((argument) => argument === '--version' || argument === '-V'))
     return print(`nixfleet-agent ${version()}\n`);
   try {
-    if (argv.includes('--status')) return print(await status(readPlaces(without(argv, '--status'), env)));
+    const asked = statusOrder(argv);
+    if (asked !== undefined) return await look(asked, env);
     if (verb === 'check') return (await check(readConfig(argv.slice(1), env), print)) === 0 ? 0 : 1;
   } catch (error) {
     return refused(error);
@@ -41,11 +46,30 @@ function refused(error: unknown): number {
   return error instanceof BadUsage ? 2 : 1;
 }
 
-function without(argv: readonly string[], word: string): readonly string[] {
-  return argv.filter((each) => each !== word);
+/** Shows what there is of the agent here. Loaded when it is asked for: an agent that runs never draws. */
+async function look({ order, rest: others }: AskedStatus, env: NodeJS.ProcessEnv): Promise<number> {
+  const places = readPlaces(others, env);
+  // Whoever reads has seen enough (`| head`).
+  process.stdout.on('error', () => process.exit(0));
+  if (order.shows !== 'watch') {
+    const { status } = await import('./status/status.ts');
+    return printed(await status(order, places));
+  }
+  const gone = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => gone.abort());
+  const { watchStatus } = await import('./status/status-watch.ts');
+  const { signal } = gone;
+  const rest = () => sleep(LOOKS_EACH_MS, undefined, { signal }).catch(() => undefined);
+  await watchStatus({ dbPath: places.dbPath, stream: process.stdout, rest, signal, now: () => Date.now() });
+  return 0;
 }
 
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
+}
+
+/** The same once all of it is written: a pipe takes as much as its reader does, and who exits before leaves the rest out. */
+function printed(text: string): Promise<number> {
+  return new Promise((resolve) => process.stdout.write(text, () => resolve(0)));
 }

@@ -1,5 +1,5 @@
 import { BadUsage, FleetError, HttpFailed } from '../machines/errors.ts';
-import { printable } from './output/printable.ts';
+import { printable } from '../services/host/printable.ts';
 
 /** An error as the operator reads it: what is wrong, why, and what to do. What others said in it commands no terminal. */
 export const failureText = (error: unknown): string => told(error).split('\n').map(printable).join('\n');

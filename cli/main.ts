@@ -6,7 +6,7 @@ import { lostOutput } from './lost-output.ts';
 import { endOperation } from './log/end-operation.ts';
 import { GLOBALS } from './line/globals.ts';
 import { parseLine } from './line/parse.ts';
-import { route } from './line/route.ts';
+import { route, verbOf } from './line/route.ts';
 import type { ExitCode } from './line/verb.ts';
 
 /** Runs a command line; its exit code: 0, 1 for what failed, 2 for wrong usage, 130 when interrupted. */
@@ -19,7 +19,8 @@ async function main(argv: readonly string[]): Promise<ExitCode | 2> {
     }
     const { words, found, rest, wants } = route(argv, COMMANDS);
     if (wants === 'version') return await showVersion();
-    if (wants === 'run' && found && 'load' in found) return await perform(found, rest);
+    const chosen = wants === 'run' ? verbOf(found) : undefined;
+    if (chosen) return await perform(chosen, rest);
     const { help } = await import('./line/help.ts');
     const stream = wants === 'help' ? process.stdout : process.stderr;
     stream.write(`${await help({ words, found }, COMMANDS, { stream, env: process.env })}\n`);

@@ -38,6 +38,8 @@ interface BatchContext extends Omit<BatchInput, 'size'> {
   readonly tally: Tally;
   /** Counts the tries: a resume begins a new one, and only its verdicts count. */
   readonly attempt: number;
+  /** The last order of the rollout to begin; it may come again. */
+  readonly order: number;
   /** When the silent ones are given up, ms since the epoch. */
   readonly deadline: number;
   /** The first few that are not healthy, by name. */
@@ -47,7 +49,8 @@ interface BatchContext extends Omit<BatchInput, 'size'> {
 
 /** What a batch hears: from its rollout, from its machines, from the shard. `now` is when. */
 export type BatchEvent =
-  | { readonly type: 'start'; readonly now: number }
+  /** Without an order: mail that waited while the program was replaced. */
+  | { readonly type: 'start'; readonly order?: number; readonly now: number }
   | { readonly type: 'stop' | 'overdue' }
   /** Without a try: mail that waited while the program was replaced. */
   | { readonly type: 'members.told'; readonly attempt?: number; readonly now: number }
@@ -77,6 +80,8 @@ export const batchMachine = setup({
   actors: ports('sleepUntil'),
   guards: {
     isOfThisAttempt: ({ context, event }) => 'attempt' in event && event.attempt === context.attempt,
+    isNewOrder: ({ context, event }) =>
+      event.type === 'start' && (event.order === undefined || event.order > context.order),
     areTold: ({ context, event }) =>
       event.type === 'members.told' && (event.attempt ?? context.attempt) === context.attempt,
     isLostOrder: ({ context, event }) => isReturned(event, 'deploy', context.attempt),
@@ -88,6 +93,7 @@ export const batchMachine = setup({
   actions: {
     beginAttempt: assign({
       attempt: ({ context }) => context.attempt + 1,
+      order: ({ context, event }) => (event.type === 'start' && event.order) || context.order,
       tally: ({ context }) => emptyTally(context.tally.size),
       failing: [],
       isOverdue: false,
@@ -158,6 +164,7 @@ export const batchMachine = setup({
     ...order,
     tally: emptyTally(size),
     attempt: 0,
+    order: 0,
     deadline: 0,
     failing: [],
     isOverdue: false,
@@ -243,7 +250,7 @@ export const batchMachine = setup({
       description:
         'More of its machines are unhealthy than tolerated, or the rollout had no more time. A resumed rollout tries it again.',
       entry: ['tellNoMore', 'announceFailure'],
-      on: { start: 'active' },
+      on: { start: { guard: 'isNewOrder', target: 'active' } },
     },
     stopped: {
       description: 'The rollout was cancelled; machines keep what they were told. The wire keeps the word that it had.',

@@ -2,6 +2,7 @@ import { assign, emit, enqueueActions, setup } from 'xstate';
 import { type FleetEmission, recall, tell } from './emissions.ts';
 import type { OnFailure, RolloutPhase, Strategy } from './model/rollout.ts';
 import { counted } from './policy/counted.ts';
+import { failedWhilePaused, pausedBy, succeededWhilePaused } from './policy/pause-reason.ts';
 import {
   type Cause,
   paused,
@@ -40,6 +41,8 @@ export interface RolloutContext extends RolloutInput {
   readonly phase: RolloutPhase | null;
   /** When it has to be complete, ms since the epoch. */
   readonly progressDeadline: number;
+  /** Counts its orders to begin a batch: one that comes again means nothing to the batch. */
+  readonly order: number;
   /** The batch that goes back, and how many of its machines have to answer. */
   readonly step: number;
   readonly due: number;
@@ -71,7 +74,7 @@ export type RolloutEvent =
   | { readonly type: 'machine.reverted'; readonly outcome: Ending; readonly now: number }
   | { readonly type: 'members.gone'; readonly count: number; readonly now: number }
   | ReturnedMail
-  | { readonly type: 'resume'; readonly actor: string; readonly now: number }
+  | { readonly type: 'pause' | 'resume'; readonly actor: string; readonly now: number }
   | { readonly type: 'cancel'; readonly actor: string; readonly supersededBy?: string };
 
 /** What a batch says of how it ended. */
@@ -116,14 +119,24 @@ export const rolloutSetup = setup({
     setDeadline: assign({
       progressDeadline: ({ context: { progressMs }, event }) => ('now' in event ? event.now + (progressMs ?? 0) : 0),
     }),
-    startBatch: emit(({ context: { id, current } }) => tell(`batch:${id}:${current}`, { type: 'start' })),
+    orderBatch: assign({ order: ({ context }) => context.order + 1 }),
+    startBatch: emit(({ context: { id, current, order } }) => tell(`batch:${id}:${current}`, { type: 'start', order })),
+    /** Who has not begun does not begin; a resume orders it again. */
+    takeBackStart: emit(({ context: { id } }) => recall(`rollout:${id}`, 'start')),
     stopBatch: emit(({ context: { id, current } }) => tell(`batch:${id}:${current}`, { type: 'overdue' })),
-    goOn: assign({ current: ({ context }) => context.current + 1 }),
+    goOn: assign({ current: ({ context }) => context.current + 1, order: ({ context }) => context.order + 1 }),
+    notePause: assign(({ event }) =>
+      event.type === 'pause' ? { reason: pausedBy(event.actor), cause: 'operator' as const } : {},
+    ),
+    noteSuccess: assign({ reason: ({ context }) => succeededWhilePaused(context) }),
     noteFailure: assign(({ context, event }) => {
       if (event.type !== 'batch.failed') return {};
       const { index, unhealthy, size, reason, isOverdue = false } = event;
       return {
-        reason: reason ?? `batch ${index + 1} failed: ${unhealthy} of ${counted(size, 'machine')} unhealthy`,
+        reason: failedWhilePaused(
+          context.reason,
+          reason ?? `batch ${index + 1} failed: ${unhealthy} of ${counted(size, 'machine')} unhealthy`,
+        ),
         cause: isOverdue || isLate(context, event.now) ? ('progress deadline' as const) : ('batch failure' as const),
         failed: index,
       };
@@ -134,7 +147,7 @@ export const rolloutSetup = setup({
       failed: null,
     })),
     noteReturned: assign({
-      reason: ({ context }) => `batch ${context.current + 1} could not be started`,
+      reason: ({ context }) => failedWhilePaused(context.reason, `batch ${context.current + 1} could not be started`),
       cause: 'batch failure',
     }),
     forgetFailure: assign({ reason: null, failed: null }),
@@ -147,9 +160,10 @@ export const rolloutSetup = setup({
         action: 'rollout.completed',
       }).forEach((said) => enqueue.emit(said)),
     ),
-    announcePause: enqueueActions(({ context: { id, cause, reason }, enqueue }) =>
-      paused(id, cause, reason).forEach((said) => enqueue.emit(said)),
-    ),
+    announcePause: enqueueActions(({ context: { id, cause, reason }, event, enqueue }) => {
+      const by = event.type === 'pause' ? event.actor : undefined;
+      paused(id, cause, { reason, by }).forEach((said) => enqueue.emit(said));
+    }),
     announceResume: enqueueActions(({ context: { id }, event, enqueue }) => {
       if (event.type !== 'resume') return;
       const { actor } = event;

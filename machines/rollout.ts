@@ -11,6 +11,7 @@ export const rolloutMachine = rolloutSetup.createMachine({
     cause: 'batch failure',
     phase: null,
     progressDeadline: 0,
+    order: 0,
     step: 0,
     due: 0,
     answered: 0,
@@ -24,7 +25,7 @@ export const rolloutMachine = rolloutSetup.createMachine({
     created: {
       description: 'Planned and stored; its machines are claimed.',
       on: {
-        start: { target: 'running', actions: ['announceStart', 'setDeadline'] },
+        start: { target: 'running', actions: ['announceStart', 'orderBatch', 'setDeadline'] },
         cancel: { target: 'cancelled', actions: { type: 'announceCancel', params: { from: 'created' } } },
       },
     },
@@ -45,6 +46,7 @@ export const rolloutMachine = rolloutSetup.createMachine({
           { guard: 'isCurrent', target: 'paused', actions: 'noteFailure' },
         ],
         'mail.returned': { guard: 'couldNotStart', target: 'paused', actions: 'noteReturned' },
+        pause: { target: 'paused.by_operator', actions: ['notePause', 'takeBackStart'] },
         cancel: { target: 'cancelled', actions: { type: 'announceCancel', params: { from: 'running' } } },
       },
       states: {
@@ -69,12 +71,36 @@ export const rolloutMachine = rolloutSetup.createMachine({
       },
     },
     paused: {
-      description:
-        'A batch has failed, or time is up; an operator resumes or cancels. Machines keep what they were told.',
+      description: 'No batch begins until an operator resumes or cancels. Machines keep what they were told.',
+      meta: { wire: 'paused' },
       entry: 'announcePause',
+      initial: 'by_failure',
       on: {
+        // What a batch was ordered before, it does not do again: one that is under way is waited for.
         resume: { target: 'running', actions: ['announceResume', 'forgetFailure', 'setDeadline'] },
         cancel: { target: 'cancelled', actions: { type: 'announceCancel', params: { from: 'paused' } } },
+      },
+      states: {
+        by_failure: {
+          description: 'A batch has failed, or time is up; a resumed rollout tries again who is not healthy.',
+          on: {
+            resume: {
+              target: '#rollout.running',
+              actions: ['announceResume', 'forgetFailure', 'orderBatch', 'setDeadline'],
+            },
+          },
+        },
+        by_operator: {
+          description: 'An operator has paused it; a batch that has begun goes on, and a resumed rollout waits for it.',
+          on: {
+            'batch.succeeded': { guard: 'isCurrent', target: 'between_batches', actions: 'noteSuccess' },
+            'batch.failed': { guard: 'isCurrent', target: 'by_failure', actions: 'noteFailure' },
+            'mail.returned': { guard: 'couldNotStart', target: 'by_failure', actions: 'noteReturned' },
+          },
+        },
+        between_batches: {
+          description: 'The batch at hand has succeeded while an operator had paused it; a resumed rollout goes on.',
+        },
       },
     },
     reverting: {

@@ -12,7 +12,7 @@ const PURE = ['xstate', 'typebox'];
 const BASE = ['machines/errors.ts', 'machines/effect.ts', 'machines/ports.ts', 'machines/model'];
 const EMISSIONS = ['machines/emissions.ts', 'machines/agent-emissions.ts'];
 const MACHINES = ['machines', 'machines/policy', ...EMISSIONS, ...BASE];
-const EFFECTS = ['services/store', 'services/api', 'services/host', 'services/build', 'services/draw'];
+const EFFECTS = ['store', 'api', 'host', 'build', 'draw', 'compliance'].map((name) => `services/${name}`);
 const ACTORS = ['services/actors', 'services/actors/thread'];
 const BELOW_PROGRAMS = [...EFFECTS, ...ACTORS, ...MACHINES];
 /** Parts of the control plane; its log is for all of them. */
@@ -36,22 +36,45 @@ const ROOMS: readonly Room[] = [
   { path: 'services/store', mayImport: MACHINES },
   { path: 'services/api', mayImport: MACHINES },
   { path: 'services/host', mayImport: MACHINES },
-  { path: 'services/draw', mayImport: MACHINES, packages: ['xstate'] },
+  // The data that the Nix side reads as well.
+  { path: 'nix/compliance/catalogue', mayImport: [], packages: [] },
+  {
+    path: 'services/compliance',
+    mayImport: ['nix/compliance/catalogue', ...BASE],
+    packages: ['canonicalize', 'typebox', 'node:crypto'],
+  },
+  { path: 'services/draw', mayImport: MACHINES, packages: ['xstate', 'elkjs'] },
   { path: 'services/build', mayImport: ['services/host', ...MACHINES] },
   { path: 'services/actors', mayImport: ['services/store', ...MACHINES] },
   // AGPL: MIT rooms may not lean on it, so nobody but the control plane imports the thread.
   { path: 'services/actors/thread', mayImport: ['services/actors', 'services/store', ...MACHINES] },
-  { path: 'services/board', mayImport: ['services/api', ...MACHINES] },
+  { path: 'services/board', mayImport: ['services/api', 'services/draw', ...MACHINES], packages: ['preact'] },
   { path: 'services/server/log.ts', mayImport: [] },
   ...parts('http', 'auth', 'commands').map((path) => ({ path, mayImport: [...parts('log.ts'), ...BELOW_PROGRAMS] })),
   ...parts('metrics', 'sockets').map((path) => ({ path, mayImport: [...parts('log.ts', 'http'), ...BELOW_PROGRAMS] })),
   { path: 'services/server/routes', mayImport: [...parts('log.ts', 'http', 'auth', 'sockets'), ...BELOW_PROGRAMS] },
   { path: 'services/server', mayImport: [...SERVER, ...BELOW_PROGRAMS] },
-  { path: 'agent', mayImport: ['services/api', 'services/host', 'services/store', 'services/actors', ...MACHINES] },
-  { path: 'cli', mayImport: ['services/api', 'services/host', 'services/build', 'services/draw', ...MACHINES] },
+  {
+    path: 'agent',
+    mayImport: [
+      ...['services/api', 'services/host', 'services/store', 'services/actors', 'services/draw', 'services/compliance'],
+      ...MACHINES,
+    ],
+  },
+  {
+    path: 'cli',
+    mayImport: [
+      ...['services/api', 'services/host', 'services/build', 'services/draw', 'services/compliance'],
+      ...MACHINES,
+    ],
+  },
   {
     path: 'tests',
-    mayImport: [...BELOW_PROGRAMS, ...SERVER, 'services/board', 'services/server', 'agent', 'cli'],
+    mayImport: [
+      ...['services/board', 'services/server', 'agent', 'cli', 'nix/compliance/catalogue'],
+      ...BELOW_PROGRAMS,
+      ...SERVER,
+    ],
   },
 ];
 
@@ -78,13 +101,16 @@ const OWNERS: readonly Owner[] = [
   { package: 'pino', place: 'services/server', remedy: 'take a log as an argument' },
   { package: 'citty', place: 'cli', remedy: 'only the command line parses flags with it' },
   { package: 'consola', place: 'cli', remedy: 'only the command line talks to a person' },
+  { package: 'elkjs', place: 'services/draw/layout.ts', remedy: 'read the drawing that the build made' },
   { package: 'piscina', place: 'services/build', remedy: 'its pool is the only one' },
 ];
 
-/** What programs must not load, so that one starts at once and the other stays small. */
+/** What programs must not load, so that one starts at once and the other stays small; layouts are made by builds. */
 const DIETS: readonly Diet[] = [
-  { program: 'cli', without: ['fastify', '@fastify/', 'better-sqlite3', 'kysely', 'pino'] },
-  { program: 'agent', without: ['fastify', '@fastify/', 'citty', 'consola', 'pino', 'piscina'] },
+  { program: 'cli', without: ['fastify', '@fastify/', 'better-sqlite3', 'kysely', 'pino', 'elkjs'] },
+  { program: 'agent', without: ['fastify', '@fastify/', 'citty', 'consola', 'pino', 'piscina', 'elkjs'] },
+  { program: 'services/server', without: ['elkjs'] },
+  { program: 'services/board', without: ['elkjs'] },
 ];
 
 const BANNED: readonly Banned[] = [

@@ -5,6 +5,8 @@ import { baseUrl } from '../../services/api/base-url.ts';
 import type { Answer } from '../../services/api/exchange.ts';
 import { openLinkSocket } from '../../services/api/link-socket.ts';
 import type { ClientTls } from '../../services/api/trust.ts';
+import type { EvidenceTaken } from '../../machines/model/compliance.ts';
+import type { SignedEvidence } from '../../machines/model/evidence.ts';
 import type { DesiredGeneration } from '../../machines/model/machine.ts';
 import type { Report } from '../../machines/model/report.ts';
 import { ClockSkew } from './clock-skew.ts';
@@ -66,6 +68,12 @@ export class Contact implements ControlPlane, Adviser {
 
   report(report: Report, signal?: AbortSignal): Promise<void> {
     return this.#over(({ plane }) => plane.report(report, signal), signal);
+  }
+
+  /** Brings it the evidence of this machine's compliance. */
+  sendEvidence(evidence: SignedEvidence, signal?: AbortSignal): Promise<EvidenceTaken> {
+    const call = { params: { id: this.#parts.machineId }, body: evidence, ...(signal && { signal }) };
+    return this.#over(({ client }) => client.sendEvidence(call), signal);
   }
 
   /** Opens the machine's link, which is not read before it is resumed. */

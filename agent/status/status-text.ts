@@ -4,6 +4,10 @@ import { awaitsReboot, hasDrifted } from '../../machines/policy/agent-cycle.ts';
 import { isRefused } from '../../machines/policy/agent-attempt.ts';
 import { span } from '../../machines/policy/span.ts';
 import { sqliteText } from '../../machines/policy/timestamp.ts';
+import type { ActorDetail } from '../../machines/model/actor.ts';
+import type { Statechart } from '../../machines/model/statechart.ts';
+import { actorLines } from '../../services/draw/actor-lines.ts';
+import { printable } from '../../services/host/printable.ts';
 import type { AgentEventRow, AgentSight } from '../../services/store/agent-sight.ts';
 
 /** What `--status` shows: what the agent has stored, and what the machine says now. */
@@ -12,6 +16,8 @@ export interface StatusFacts {
   readonly running: string;
   readonly profile: string | null;
   readonly needsReboot: boolean;
+  /** The agent's actor and its chart; undefined: it was never stored. */
+  readonly inside: { readonly actor: ActorDetail; readonly chart: Statechart } | undefined;
   readonly now: number;
 }
 
@@ -45,12 +51,17 @@ export function statusText(facts: StatusFacts): string {
     ],
   ];
   return [
-    ...fields.flatMap(([name, text]) => (text === undefined ? [] : [`${`${name}:`.padEnd(10)}${text}`])),
+    ...fields.flatMap(([name, text]) => (text === undefined ? [] : [`${`${name}:`.padEnd(10)}${printable(text)}`])),
     ...section('last attempts', sight.attempts.map(attemptLine)),
     ...section('last cycles', cycles(sight.events)),
+    ...insideLines(facts),
     '',
   ].join('\n');
 }
+
+/** Where it is in its chart, what it waits for, and its last steps. */
+const insideLines = ({ inside, now }: StatusFacts): string[] =>
+  inside === undefined ? [] : ['', ...actorLines(inside.actor, { chart: inside.chart, now, printable })];
 
 function stateText({ state }: AgentSight): string {
   if (state === null) return 'it has never stored one';
@@ -126,6 +137,6 @@ function cycles(events: readonly AgentEventRow[]): string[] {
 }
 
 const section = (title: string, lines: readonly string[]): string[] =>
-  lines.length === 0 ? [] : ['', `${title} (UTC):`, ...lines.map((line) => `  ${line}`)];
+  lines.length === 0 ? [] : ['', `${title} (UTC):`, ...lines.map((line) => `  ${printable(line)}`)];
 
 const ago = (at: number, now: number): string => `${span(now - at)} ago`;

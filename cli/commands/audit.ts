@@ -2,7 +2,7 @@ import { explaining } from '../asking/explaining.ts';
 import { momentOrSpan } from '../line/span-of-time.ts';
 import { verb } from '../line/verb.ts';
 import { auditLines } from '../output/audit-lines.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { taken } from '../asking/taken.ts';
 
 const LIMIT = 100;

@@ -5,7 +5,7 @@ import { currentFolder } from '../config/current-folder.ts';
 import type { Sources } from '../config/load-config.ts';
 import { type Origin, originText } from '../config/origin.ts';
 import { cutting, table } from '../output/table.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { verb } from '../line/verb.ts';
 
 /** `nixfleet config show`: every setting and where it comes from. Asks no control plane. */

@@ -9,7 +9,7 @@ import { hostSnippet } from '../host/host-snippet.ts';
 import { type NewHost, newHost, PLATFORMS, ROLES } from '../host/new-host.ts';
 import { nextSteps } from '../host/next-steps.ts';
 import { verb } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import type { Session } from '../session.ts';
 
 /** `nixfleet host add`: the files and the lines that a new host needs. */

@@ -5,7 +5,7 @@ import { oneOf } from '../line/one-of.ts';
 import { spanOfTime } from '../line/span-of-time.ts';
 import { verb } from '../line/verb.ts';
 import { second } from '../output/moment.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 const ROLES = ['readonly', 'deploy', 'admin'] as const satisfies readonly Role[];
 

@@ -3,7 +3,7 @@ import { isStorePath } from '../../machines/policy/store-path.ts';
 import { doOnce } from '../asking/do-once.ts';
 import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** `nixfleet machines notify-deploy`. */
 export const machinesNotifyDeploy = verb({

@@ -1,6 +1,6 @@
 import { doOnce } from '../asking/do-once.ts';
 import { verb } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** `nixfleet machines register`. */
 export const machinesRegister = verb({

@@ -1,6 +1,6 @@
 import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** `nixfleet machines retry`: a machine tries again what it has given up. */
 export const machinesRetry = verb({

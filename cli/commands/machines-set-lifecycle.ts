@@ -2,7 +2,7 @@ import type { Lifecycle } from '../../machines/model/machine.ts';
 import { explaining, missing } from '../asking/explaining.ts';
 import { oneOf } from '../line/one-of.ts';
 import { verb } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 const STATES = [
   'active',

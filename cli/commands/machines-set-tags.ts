@@ -1,6 +1,6 @@
 import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** `nixfleet machines set-tags`: tags that stay whatever the agent reports. */
 export const machinesSetTags = verb({

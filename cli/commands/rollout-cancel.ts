@@ -2,7 +2,7 @@ import { FleetError } from '../../machines/errors.ts';
 import { doOnce } from '../asking/do-once.ts';
 import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** `nixfleet rollout cancel`. */
 export const rolloutCancel = verb({

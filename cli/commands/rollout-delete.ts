@@ -1,6 +1,6 @@
 import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** `nixfleet rollout delete`. */
 export const rolloutDelete = verb({

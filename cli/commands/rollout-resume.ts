@@ -1,7 +1,7 @@
 import { doOnce } from '../asking/do-once.ts';
 import { explaining, missing } from '../asking/explaining.ts';
 import { verb } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { awaitRollout, WAIT_FLAGS } from '../rollout/await-rollout.ts';
 
 /** `nixfleet rollout resume`. */

@@ -6,6 +6,7 @@ import { rolloutLines } from '../output/rollout-lines.ts';
 import { RolloutView } from '../output/rollout-view.ts';
 import type { Sight } from '../output/sight.ts';
 import { assertWatchable, WATCH_FLAGS, WATCH_NEEDS } from '../output/watch-flags.ts';
+import { batchAtHand } from '../output/batch-at-hand.ts';
 import { awaitRollout, WAIT_FLAGS } from '../rollout/await-rollout.ts';
 import { openSentences } from '../rollout/open-sentences.ts';
 import type { Client } from '../../services/api/client.ts';
@@ -56,5 +57,7 @@ async function sightOf(
   const sentences = await openSentences(client, rollout);
   const lines = () => rolloutLines(rollout, sentences, screen.paint);
   const summary = new RolloutView(rollout).line;
-  return isOver(rollout) ? { lines, summary, end: 0 } : { lines, summary };
+  // Of one that an operator has paused the batch at hand goes on.
+  const isLast = isOver(rollout) && batchAtHand(rollout) === undefined;
+  return isLast ? { lines, summary, end: 0 } : { lines, summary };
 }

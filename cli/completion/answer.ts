@@ -5,7 +5,7 @@ import type { LiveKind } from './names.ts';
 import { type Place, placeOf } from './place.ts';
 
 /** Names that have to be looked up, with what the line says of where. */
-export type LookUp = (kind: LiveKind | 'log', tokens: readonly Token[]) => Promise<readonly Candidate[]>;
+export type LookUp = (kind: LiveKind | 'log' | 'chart', tokens: readonly Token[]) => Promise<readonly Candidate[]>;
 
 /**
  * What can stand at the end of the words, as lines. The first says what follows: `words`, or that the shell shall offer `files` or

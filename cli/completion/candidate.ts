@@ -1,4 +1,4 @@
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** Something that a shell can offer. */
 export interface Candidate {

@@ -32,9 +32,10 @@ export async function complete(argv: readonly string[]): Promise<never> {
 
 async function offered(words: readonly string[]): Promise<string[]> {
   try {
-    return await answer(words.map(typedWord), COMMANDS, (kind, tokens) =>
-      kind === 'log' ? logs() : names(kind, tokens),
-    );
+    return await answer(words.map(typedWord), COMMANDS, (kind, tokens) => {
+      if (kind === 'log') return logs();
+      return kind === 'chart' ? charts(tokens) : names(kind, tokens);
+    });
   } catch {
     // The line is half written and the shell is in the middle of it: there is nobody to tell.
     return ['words'];
@@ -47,6 +48,16 @@ async function logs(): Promise<Candidate[]> {
     value: name,
     says: `${new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')}, ${operation}`,
   }));
+}
+
+/** Statecharts of this program, and the actors that have one. */
+async function charts(tokens: readonly Token[]): Promise<Candidate[]> {
+  const { ownCharts } = await import('../statechart/own-chart.ts');
+  const own = await ownCharts();
+  return [
+    ...own.map(({ name, description }) => ({ value: name, says: description })),
+    ...(await names('actor', tokens)),
+  ];
 }
 
 async function names(kind: LiveKind, tokens: readonly Token[]): Promise<readonly Candidate[]> {

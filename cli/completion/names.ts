@@ -3,12 +3,12 @@ import type { Completion } from '../line/flags.ts';
 import type { Candidate } from './candidate.ts';
 
 /** What only the control plane knows. */
-export type LiveKind = Extract<Exclude<Completion, 'file' | 'folder' | 'log'>, string>;
+export type LiveKind = Extract<Exclude<Completion, 'file' | 'folder' | 'log' | 'chart'>, string>;
 
 /** What names are asked of. */
-export type NameSource = Pick<Client, 'listMachines' | 'listReleases' | 'listRollouts' | 'listKeys'>;
+export type NameSource = Pick<Client, 'listMachines' | 'listReleases' | 'listRollouts' | 'listKeys' | 'listActors'>;
 
-const [RELEASES, RELEASES_OF_HOSTS] = ['50', '3'];
+const [RELEASES, RELEASES_OF_HOSTS, ACTORS] = ['50', '3', '500'];
 
 /** Names of a kind as the control plane knows them: what has a date newest first, with it; all else by name. */
 export async function liveNames(kind: LiveKind, source: NameSource, signal: AbortSignal): Promise<Candidate[]> {
@@ -47,6 +47,10 @@ export async function liveNames(kind: LiveKind, source: NameSource, signal: Abor
         value: String(id),
         says: `${minute(created_at)}, ${name}, ${role}`,
       }));
+    }
+    case 'actor': {
+      const actors = await source.listActors({ query: { limit: ACTORS }, signal });
+      return byName(actors.map(({ address, status }) => ({ value: address, says: status })));
     }
     // A flake would have to be evaluated for minutes: what was released last is close enough.
     case 'host': {

@@ -3,7 +3,7 @@ import { ANSWERED } from '../line/answered.ts';
 import type { CommandTable } from '../line/command-table.ts';
 import type { Completion, Flag, Flags } from '../line/flags.ts';
 import { GLOBALS } from '../line/globals.ts';
-import { route } from '../line/route.ts';
+import { route, verbOf } from '../line/route.ts';
 import { takesValue, type Token, tokensOf } from '../line/tokens.ts';
 import type { Verb } from '../line/verb.ts';
 import type { Candidate } from './candidate.ts';
@@ -33,6 +33,8 @@ export async function placeOf(words: readonly string[], table: CommandTable): Pr
   const { found, rest, wants } = reached;
   const isAsking = before[0] === 'help' && wants === 'help';
   if (found && 'load' in found) return isAsking ? NOWHERE : behind(await found.load(), { rest, typed });
+  const alone = isAsking || !typed.startsWith('-') ? undefined : verbOf(found);
+  if (alone) return behind(await alone.load(), { rest, typed });
   const tokens = tokensOf(rest, GLOBALS);
   const flag = flagAtCursor({ flags: GLOBALS, tokens, rest, typed });
   if (flag) return { ...valuePlace(flag, tokens), tokens };

@@ -56,7 +56,6 @@ function meant(written: string, key: string, { where, folder, variables, kind }:
   }
   const text = expanded(written, variables, kind === 'command');
   // A command may have several lines.
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const stray = kind === 'command' ? /\u0000/ : /[\u0000-\u001f\u007f]/;
   if (stray.test(text)) throw new BadConfig(`${where}: ${key} has a control character in it`, { key });
   return kind === 'path' && text !== '' ? resolve(folder, text) : text;

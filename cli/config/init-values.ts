@@ -21,7 +21,6 @@ export function assertInitValues(values: InitValues): void {
 }
 
 function assertPlain(flag: string, value: string): void {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f]/.test(value)) throw new BadInput(`${flag} has a control character in it`);
 }
 

@@ -9,6 +9,8 @@ export interface TableVerb {
 /** Verbs about one thing, under its name. */
 export interface TableGroup {
   readonly says: string;
+  /** The one of its verbs that its name alone stands for. */
+  readonly alone?: string;
   readonly verbs: Readonly<Record<string, TableVerb>>;
 }
 
@@ -43,8 +45,12 @@ export const COMMANDS: CommandTable = {
         says: 'Say what each machine of a rollout waits for, or why it ended so',
         load: async () => (await import('../commands/rollout-why.ts')).rolloutWhy,
       },
+      pause: {
+        says: 'Begin no other batch of a running rollout until it is resumed; the one at hand goes on',
+        load: async () => (await import('../commands/rollout-pause.ts')).rolloutPause,
+      },
       resume: {
-        says: 'Try again what is not healthy in a paused rollout, and go on',
+        says: 'Go on with a paused rollout; what has failed in it is tried again',
         load: async () => (await import('../commands/rollout-resume.ts')).rolloutResume,
       },
       cancel: {
@@ -124,6 +130,57 @@ export const COMMANDS: CommandTable = {
       delete: {
         says: 'Forget a machine',
         load: async () => (await import('../commands/machines-delete.ts')).machinesDelete,
+      },
+    },
+  },
+  compliance: {
+    says: 'What machines can prove of their compliance: evidence, verified and counted',
+    alone: 'report',
+    verbs: {
+      report: {
+        says: 'Show how the fleet stands, by control and by article of each framework',
+        load: async () => (await import('../commands/compliance-report.ts')).complianceReport,
+      },
+      show: {
+        says: 'Show the newest evidence of a machine: what holds, what does not, what is excused',
+        load: async () => (await import('../commands/compliance-show.ts')).complianceShow,
+      },
+      export: {
+        says: 'Write the evidence of a machine into files that can be verified without us',
+        load: async () => (await import('../commands/compliance-export.ts')).complianceExport,
+      },
+      verify: {
+        says: 'Verify evidence in files, without a control plane',
+        load: async () => (await import('../commands/compliance-verify.ts')).complianceVerify,
+      },
+      trust: {
+        says: 'Show or set the key whose signatures are believed of a machine',
+        load: async () => (await import('../commands/compliance-trust.ts')).complianceTrust,
+      },
+      mapping: {
+        says: 'Show which control speaks for which article',
+        load: async () => (await import('../commands/compliance-mapping.ts')).complianceMapping,
+      },
+    },
+  },
+  statechart: {
+    says: 'How things work inside: statecharts, and the actors that run them',
+    verbs: {
+      list: {
+        says: 'List the statecharts, and the actors of the control plane',
+        load: async () => (await import('../commands/statechart-list.ts')).statechartList,
+      },
+      show: {
+        says: 'Draw a statechart, or that of an actor with where it is and what it waits for',
+        load: async () => (await import('../commands/statechart-show.ts')).statechartShow,
+      },
+      watch: {
+        says: 'Follow an actor from step to step',
+        load: async () => (await import('../commands/statechart-watch.ts')).statechartWatch,
+      },
+      replay: {
+        says: 'Go through what an actor did, step by step',
+        load: async () => (await import('../commands/statechart-replay.ts')).statechartReplay,
       },
     },
   },

@@ -72,6 +72,8 @@ const KINDS = {
   rollout: 'Id of a rollout',
   tag: 'A tag',
   key: 'Id of an API key',
+  actor: 'Address of an actor, as rollout:r-7f3a',
+  chart: 'A statechart, or the address of an actor',
   log: 'Name of a log',
   file: 'Path of a file',
   folder: 'Path of a folder',

@@ -27,7 +27,18 @@ export interface Suggested {
 
 /** Words that are always the same, or the kind of what the control plane, the flake or the disk knows. */
 export type Completion =
-  readonly string[] | 'host' | 'machine' | 'release' | 'rollout' | 'tag' | 'key' | 'log' | 'file' | 'folder';
+  | readonly string[]
+  | 'host'
+  | 'machine'
+  | 'release'
+  | 'rollout'
+  | 'tag'
+  | 'key'
+  | 'actor'
+  | 'chart'
+  | 'log'
+  | 'file'
+  | 'folder';
 
 /** Flags by name, without their dashes. */
 export type Flags = Readonly<Record<string, Flag>>;

@@ -69,14 +69,17 @@ function programPage(name: string, table: CommandTable): Page {
   };
 }
 
-async function groupPage(name: string, { says, verbs }: TableGroup): Promise<Page> {
-  const entries = Object.entries(verbs).map(([word, verb]) => ({ term: word, says: verb.says }));
+async function groupPage(name: string, { says, alone, verbs }: TableGroup): Promise<Page> {
+  const entries = Object.entries(verbs).map(([word, verb]) => ({
+    term: word,
+    says: verb.says + (word === alone ? '; the word may be left out' : ''),
+  }));
   const examples: string[] = [];
   for (const { load } of Object.values(verbs)) examples.push(...(await load()).examples.slice(0, 1));
   return {
     name,
     says,
-    usage: `${name} <command> [flags]`,
+    usage: `${name} ${alone === undefined ? '<command>' : '[command]'} [flags]`,
     sections: [{ heading: 'Commands', entries }, globalSection()],
     examples: examples.map((example) => `${PROGRAM} ${example}`),
   };
@@ -93,6 +96,7 @@ async function verbPage(described: CommandDef<ArgsDef>, verb: Verb): Promise<Pag
   const sections = [
     { heading: 'Operands', entries: entriesOf(operands) },
     ...flagSections(flags, verb.sections ?? {}),
+    { heading: 'Exit codes', entries: exitEntries(verb.exits ?? {}) },
     globalSection(new Set(own.map(([flag]) => flag))),
   ];
   return {
@@ -103,6 +107,9 @@ async function verbPage(described: CommandDef<ArgsDef>, verb: Verb): Promise<Pag
     examples: verb.examples.map((example) => `${PROGRAM} ${example}`),
   };
 }
+
+const exitEntries = (exits: NonNullable<Verb['exits']>): readonly Entry[] =>
+  Object.entries(exits).map(([term, says]) => ({ term, says }));
 
 function flagSections(
   flags: readonly (readonly [string, ArgDef])[],

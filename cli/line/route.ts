@@ -27,6 +27,12 @@ export function route(argv: readonly string[], table: CommandTable): Route {
   return { ...found, wants: wish(found.rest) };
 }
 
+/** The verb that runs: of a group the one that its name alone stands for, if there is one. */
+export function verbOf(found: Route['found']): TableVerb | undefined {
+  if (!found || 'load' in found) return found;
+  return found.alone === undefined ? undefined : found.verbs[found.alone];
+}
+
 /** What `help` was asked about: a command's words and nothing behind them. */
 function asked(argv: readonly string[], table: CommandTable): Omit<Route, 'wants'> {
   const found = walk(argv, table);
@@ -44,6 +50,10 @@ function walk(argv: readonly string[], table: CommandTable): Omit<Route, 'wants'
     const word = argv[index] ?? '';
     if (word.startsWith('-')) {
       const taken = flagLength(word);
+      const alone = verbOf(found);
+      if (taken === undefined && alone !== undefined && found && 'verbs' in found)
+        return { words: [...words, found.alone ?? ''], found: alone, rest: [...before, ...argv.slice(index)] };
+      if (taken === undefined) throw strayFlag(word);
       before.push(...argv.slice(index, index + taken));
       index += taken - 1;
       continue;
@@ -59,19 +69,23 @@ function walk(argv: readonly string[], table: CommandTable): Omit<Route, 'wants'
   return { words, found, rest: before };
 }
 
-/** How many arguments a flag before the command's last word is. */
-function flagLength(argument: string): 1 | 2 {
-  const [name = ''] = argument.replace(/^--/, '').split('=', 1);
+/** How many arguments a flag before the command's last word is; undefined: it is none of those that may stand there. */
+function flagLength(argument: string): 1 | 2 | undefined {
   if (/^(-[vhV]+|--help|--version)$/.test(argument)) return 1;
+  const name = nameOf(argument);
   const flag = argument.startsWith('--') && Object.hasOwn(globals, name) ? globals[name] : undefined;
-  if (!flag) {
-    const hint =
-      suggestion(name, Object.keys({ ...globals, ...ANSWERED }), '--') ||
-      '; the flags of a command come after its words';
-    throw new BadUsage(`unknown flag ${argument} before the command${hint}`);
-  }
+  if (!flag) return undefined;
   return argument.includes('=') || !takesValue(flag) ? 1 : 2;
 }
+
+function strayFlag(argument: string): BadUsage {
+  const hint =
+    suggestion(nameOf(argument), Object.keys({ ...globals, ...ANSWERED }), '--') ||
+    '; the flags of a command come after its words';
+  return new BadUsage(`unknown flag ${argument} before the command${hint}`);
+}
+
+const nameOf = (argument: string): string => argument.replace(/^--/, '').split('=', 1)[0] ?? '';
 
 function wish(rest: readonly string[]): Route['wants'] {
   const tokens = tokensOf(rest, { ...globals, ...ANSWERED });

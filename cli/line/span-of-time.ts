@@ -2,6 +2,7 @@ import { BadInput } from '../../machines/errors.ts';
 import { momentIn } from '../../machines/policy/moment.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
   s: 1_000,
   m: 60_000,
   min: 60_000,
@@ -13,11 +14,11 @@ const UNITS: Readonly<Record<string, number>> = {
 /** A hundred years: what is longer is a slip, and has no date in RFC 3339 before long. */
 const LONGEST_MS = 36_525 * 86_400_000;
 
-/** The milliseconds of `90s`, `30m`, `12h`, `90d` or `2w`, given as `flag`. Throws `BadInput`. */
-export function spanOfTime(text: string, flag: string): number {
+/** The milliseconds of `500ms`, `90s`, `30m`, `12h`, `90d` or `2w`, given as `flag`, which is told `such as`. Throws `BadInput`. */
+export function spanOfTime(text: string, flag: string, suchAs = '30m, 12h, 90d or 2w'): number {
   const span = spanIn(text);
   if (span !== undefined && span > 0 && span <= LONGEST_MS) return span;
-  throw new BadInput(`${flag} is a span of time such as 30m, 12h, 90d or 2w, not "${text}"`);
+  throw new BadInput(`${flag} is a span of time such as ${suchAs}, not "${text}"`);
 }
 
 /** The moment that RFC 3339 or a span before `now` names, as RFC 3339. Throws `BadInput`. */

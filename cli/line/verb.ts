@@ -23,6 +23,8 @@ export interface Explained {
   readonly explains?: Readonly<Record<string, string>>;
   /** Headings of a long list of flags, with their flags; a flag that is under none comes before them. */
   readonly sections?: Readonly<Record<string, readonly string[]>>;
+  /** Exit codes that say more than whether it worked. */
+  readonly exits?: Readonly<Record<string, string>>;
 }
 
 /** A line as a verb gets it. */

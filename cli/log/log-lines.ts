@@ -1,6 +1,6 @@
 import { clock, second } from '../output/moment.ts';
 import type { Paint } from '../output/paint.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { details } from '../output/table.ts';
 import { numberIn, resultOf, textIn } from './log-summary.ts';
 import type { ReadEvent } from './log-tail.ts';

@@ -1,5 +1,5 @@
 import type { CommandNews } from '../../services/host/command-channel.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** So many of the last lines are shown. */
 const WINDOW = 10;

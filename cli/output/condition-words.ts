@@ -1,24 +1,18 @@
 import type { Condition } from '../../machines/model/condition.ts';
+import { isClockOff, isDiskLow } from '../../machines/policy/condition-limits.ts';
 import { span } from '../../machines/policy/span.ts';
 import { minute } from './moment.ts';
 import type { Column } from './table.ts';
 
-/** Less than this free, and the next closure may not fit. */
-const LOW_BYTES = 1024 ** 3;
-/** Further off, and certificates and times in logs are not to be relied on. */
-const SKEWED_MS = 60_000;
-
 /** What an operator should know of a machine that its health does not say, in short words. */
 export function conditionWords(condition: Condition | null | undefined): string[] {
   if (condition == null) return [];
-  const { reboot_required, drift_since, free_bytes, clock_skew_ms } = condition;
+  const { reboot_required, drift_since, clock_skew_ms } = condition;
   return [
     ...(reboot_required ? ['reboot required'] : []),
     ...(drift_since === null ? [] : [`drifted since ${minute(drift_since)}`]),
-    ...(free_bytes !== null && free_bytes < LOW_BYTES ? ['disk low'] : []),
-    ...(clock_skew_ms !== null && Math.abs(clock_skew_ms) >= SKEWED_MS
-      ? [`clock off by ${span(Math.abs(clock_skew_ms))}`]
-      : []),
+    ...(isDiskLow(condition) ? ['disk low'] : []),
+    ...(isClockOff(condition) ? [`clock off by ${span(Math.abs(clock_skew_ms ?? 0))}`] : []),
   ];
 }
 

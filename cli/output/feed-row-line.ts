@@ -1,6 +1,6 @@
 import type { FeedRow } from '../../machines/model/feed.ts';
 import { named } from './named.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 const MARKS: Readonly<Record<string, string>> = {
   soaking: '…',

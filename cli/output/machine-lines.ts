@@ -10,7 +10,7 @@ import { span } from '../../machines/policy/span.ts';
 import { conditionWords } from './condition-words.ts';
 import { second } from './moment.ts';
 import type { Paint } from './paint.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { compactPath } from './store-path.ts';
 import { cutting, details, table, type TableLook } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** `2026-01-31 12:30`, UTC. */
 export const minute = (timestamp: string): string => iso(timestamp).slice(0, 16).replace('T', ' ');

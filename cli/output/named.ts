@@ -1,5 +1,5 @@
 import { listed } from '../../machines/policy/listed.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** Names for behind a sentence: `: a, b`; nothing where there are none. */
 export const named = (names: readonly string[]): string =>

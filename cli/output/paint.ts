@@ -2,10 +2,10 @@
 export type Paint = (text: string) => string;
 
 /** Words of the documentation; and what comes and what goes, as a difference is written. */
-const GREEN = /^(ok|completed|healthy|succeeded|active|in_sync|reverted)$|^\+ /;
-const RED = /^(error|failed|unhealthy|revert_failed|revert_incomplete)$|^- /;
+const GREEN = /^(ok|completed|healthy|succeeded|active|in_sync|reverted|met|verified)$|^\+ /;
+const RED = /^(error|failed|unhealthy|revert_failed|revert_incomplete|not-met|other-key|forged)$|^- /;
 const YELLOW =
-  /^(paused|pending|soaking|waiting_health|deploying|maintenance|provisioning|outdated|reverting)$|\(stale\)|^(~ |reboot required|drifted since|disk low|clock off by)/;
+  /^(paused|pending|soaking|waiting_health|deploying|maintenance|provisioning|outdated|reverting|unjudged)$|\(stale\)|^(~ |reboot required|drifted since|disk low|clock off by)/;
 
 /** Colours for a terminal, unless the environment forbids them; `CLICOLOR_FORCE` asks for them everywhere. */
 export function createPaint(env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): Paint {

@@ -1,6 +1,6 @@
 import type { ReleaseDiff } from '../../machines/model/release.ts';
 import type { Paint } from './paint.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** How one release differs from another: hosts that come, go, change and stay. */
 export function releaseDiffLines({ added, removed, changed, unchanged }: ReleaseDiff, paint: Paint): string[] {

@@ -1,6 +1,6 @@
 import type { Release } from '../../machines/model/release.ts';
 import { minute, second } from './moment.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { compactPath } from './store-path.ts';
 import { cutting, details, table, type TableLook } from './table.ts';
 

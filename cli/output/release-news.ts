@@ -7,7 +7,7 @@ import {
   type ReleaseHosts,
 } from '../../machines/policy/release-hosts.ts';
 import { named } from './named.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** News of hosts on their way into a release as lines; `hosts` is how things stand with them. */
 export function newsLines(news: HostNews, hosts: ReleaseHosts): string[] {

@@ -1,5 +1,5 @@
 import type { HostState, ReleaseHost, ReleaseHosts } from '../../machines/policy/release-hosts.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { widthOf } from './width.ts';
 
 /** The order in which hosts are shown: those at which something is done before the others. */

@@ -1,6 +1,6 @@
 import { othersIn } from './verdict-counts.ts';
 import { counted } from '../../machines/policy/counted.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { type BatchView, type RolloutView } from './rollout-view.ts';
 
 /** A person reads no more machines at once. */

@@ -1,9 +1,11 @@
 import type { MachineHealth, RolloutDetail, RolloutMachine } from '../../machines/model/rollout.ts';
 import { counted } from '../../machines/policy/counted.ts';
-import { printable } from './printable.ts';
+import { whyPaused } from '../../machines/policy/pause-reason.ts';
+import { printable } from '../../services/host/printable.ts';
+import { goesOn } from './batch-at-hand.ts';
 import { hasEnded } from '../../machines/policy/rollout-status.ts';
 
-/** Whether nothing more happens to a rollout by itself. One that takes back what it did is not there yet. */
+/** Whether who waits for a rollout has waited enough: it has ended, or somebody has to decide. One that takes back what it did is not there yet. */
 export const isOver = (rollout: Pick<RolloutDetail, 'status' | 'phase'>): boolean =>
   rollout.status === 'paused' || hasEnded(rollout);
 
@@ -25,7 +27,10 @@ export function endLines(rollout: RolloutDetail): string[] {
 }
 
 function headline(rollout: RolloutDetail): string {
-  if (rollout.status === 'paused') return `paused: ${why(rollout)}`;
+  if (rollout.status === 'paused') {
+    const meanwhile = goesOn(rollout);
+    return `${whyPaused(why(rollout))}${meanwhile === undefined ? '' : `; ${meanwhile}`}`;
+  }
   switch (rollout.phase) {
     case 'reverted':
       return `failed (${why(rollout)}); the machines it touched are back on what they ran before`;

@@ -1,7 +1,7 @@
 import type { BatchDetail, MachineHealth, RolloutDetail } from '../../machines/model/rollout.ts';
 import { second } from './moment.ts';
 import type { Paint } from './paint.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { details, table } from './table.ts';
 
 /**

@@ -5,7 +5,7 @@ import { groupedBy } from '../../machines/policy/grouped.ts';
 import { listed } from '../../machines/policy/listed.ts';
 import type { RolloutSettings } from '../rollout/rollout-settings.ts';
 import { strategyWord } from '../rollout/rollout-words.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 const SHOWN = 10;
 

@@ -4,7 +4,7 @@ import { NO_OPERATION, type OperationRecord } from '../log/operation.ts';
 import { CommandLines } from './command-lines.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { type LiveProgress, liveProgress, plainProgress, type Progress } from './progress.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { isShown, type Verbosity } from './verbosity.ts';
 
 /** Where a verb writes: results to the standard output, all else to the error stream. */

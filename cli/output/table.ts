@@ -1,6 +1,6 @@
 import { fittedWidths } from './fitted-widths.ts';
 import type { Paint } from './paint.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { cut, widthOf } from './width.ts';
 
 /** A column of a table; a text alone is the head of one that keeps its cells whole while there is room elsewhere. */

@@ -2,9 +2,9 @@ import { FleetError } from '../../machines/errors.ts';
 import { failureText } from '../failure-text.ts';
 import type { ExitCode } from '../line/verb.ts';
 import type { Session } from '../session.ts';
-import { drawnFrame } from './frame.ts';
+import { openFullScreen, sizeOf, type WatchStream } from './full-screen.ts';
 import { dayAndTime } from './moment.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { type Sight, sightLines } from './sight.ts';
 
 /** What to look at again and again. */
@@ -13,16 +13,6 @@ export interface Looking {
   readonly look: (signal: AbortSignal) => Promise<Sight>;
   /** At least 1. */
   readonly intervalSeconds: number;
-}
-
-/** A stream that may be a terminal, as far as showing something again and again needs it. */
-export interface WatchStream {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  readonly rows?: number;
-  write(text: string): unknown;
-  on(event: 'resize' | 'error', listener: () => void): unknown;
-  off(event: 'resize' | 'error', listener: () => void): unknown;
 }
 
 /** Where it is shown, how time goes there, and until when. */
@@ -34,9 +24,6 @@ export interface WatchParts {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
   readonly signal: AbortSignal;
 }
-
-const ENTER = '\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J';
-const LEAVE = '\u001b[?25h\u001b[?1049l';
 
 /** Shows something until it has ended or Ctrl-C: with what it then ends, 0 for Ctrl-C. */
 export async function watched(looking: Looking, session: Pick<Session, 'screen' | 'interruption'>): Promise<ExitCode> {
@@ -77,31 +64,24 @@ interface Begun extends Looking {
 async function onTerminal(begun: Begun, { stream, now, ...parts }: WatchParts): Promise<ExitCode> {
   const lasting = begun.intervalSeconds;
   let [sight, failure, at] = [begun.first, [] as string[], now()];
-  const draw = () => {
-    const size = { columns: stream.columns || 80, rows: stream.rows || 24 };
+  const screen = openFullScreen(stream, ({ columns }) => {
     const foot = [...(sight.summary === undefined ? [] : [sight.summary]), ...failure.map(printable)];
-    stream.write(drawnFrame({ head: headOf(at, lasting), lines: sight.lines(size.columns), foot }, size));
-  };
-  const leave = () => void stream.write(LEAVE);
-  stream.write(ENTER);
-  process.once('exit', leave);
-  stream.on('resize', draw);
+    return { head: headOf(at, lasting), lines: sight.lines(columns), foot };
+  });
   try {
-    draw();
+    screen.draw();
     while (sight.end === undefined) {
       const next = await nextSight(begun, { ...parts, stream, now });
       if (next === undefined) return 0;
       at = now();
       if ('lines' in next) [sight, failure] = [next, []];
       else failure = failureText(next).split('\n');
-      draw();
+      screen.draw();
     }
   } finally {
-    stream.off('resize', draw);
-    process.off('exit', leave);
-    leave();
+    screen.leave();
   }
-  stream.write(`${sightLines(sight, stream.columns || 80).join('\n')}\n`);
+  stream.write(`${sightLines(sight, sizeOf(stream).columns).join('\n')}\n`);
   return sight.end;
 }
 

@@ -1,7 +1,7 @@
 import type { Why } from '../../machines/model/why.ts';
 import { second } from './moment.ts';
 import type { Paint } from './paint.ts';
-import { printable } from './printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { cutting, details, table, type TableLook } from './table.ts';
 
 /** A line for each machine: what it waits for, or why it ended so. */

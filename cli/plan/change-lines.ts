@@ -5,7 +5,7 @@ import { counted } from '../../machines/policy/counted.ts';
 import { groupedBy } from '../../machines/policy/grouped.ts';
 import { growthText } from '../../machines/policy/size-text.ts';
 import type { Paint } from '../output/paint.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { cut, widthOf } from '../output/width.ts';
 import type { FleetChange } from './fleet-change.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BadInput, CommandFailed } from '../../machines/errors.ts';
 import { type Command, finish } from '../../services/host/process.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 const SHOWN = 5;
 

@@ -17,7 +17,6 @@ const LONGEST_URL = 2048;
 export function pushUrlOf(text: string, origin: string): string {
   const refused = (why: string) =>
     new BadInput(`${origin} is no URL to push to: ${JSON.stringify(withoutSecrets(text).slice(0, 200))}; ${why}`);
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(text)) throw refused('it has control characters');
   if (text.length > LONGEST_URL) throw refused(`it is longer than ${LONGEST_URL} characters`);
   if (/^[./~]/.test(text)) throw refused('a folder is written file:///its/path');

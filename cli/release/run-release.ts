@@ -12,7 +12,7 @@ import type { BuildLimits } from '../../services/build/limits.ts';
 import { BuildPool } from '../../services/build/pool.ts';
 import type { EvaluatedHost } from '../../services/build/protocol.ts';
 import { suggestion } from '../line/nearest.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import type { Progress } from '../output/progress.ts';
 import { releaseBlock, releaseFraction } from '../output/release-view.ts';
 import { newsLines, releaseStatus } from '../output/release-news.ts';

@@ -1,7 +1,7 @@
 import { isDarwin } from '../../machines/policy/platform.ts';
 import type { HostNews } from '../../machines/policy/release-hosts.ts';
 import type { ReleaseOrder } from '../../machines/release.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** Hosts that `--copy` leaves alone, a line each: macOS lets nobody in as root. */
 export function uncopiedLines(

@@ -4,7 +4,7 @@ import type { FeedFrame, FeedRow } from '../../machines/model/feed.ts';
 import type { RolloutDetail } from '../../machines/model/rollout.ts';
 import { isPassing } from '../asking/passing.ts';
 import type { Progress } from '../output/progress.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { feedRowLine } from '../output/feed-row-line.ts';
 import { rolloutBlock } from '../output/rollout-block.ts';
 import { isOver } from '../output/rollout-end.ts';

@@ -4,7 +4,7 @@ import type { Client } from '../../services/api/client.ts';
 import type { OnceOptions } from '../../services/api/client-call.ts';
 import { doOnce } from '../asking/do-once.ts';
 import type { ExitCode } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import { batchLines, localPlanLines, planLines } from '../output/rollout-plan.ts';
 import { agreedOn } from '../consent/agreed-on.ts';
 import { isShownChange } from '../consent/attention.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpFailed, Unreachable } from '../../machines/errors.ts';
 import { counted } from '../../machines/policy/counted.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 
 /** What one machine waits for, asked of the control plane. */
 export type AskWhy = (machine: string) => Promise<{ readonly sentence: string }>;

@@ -1,4 +1,4 @@
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import type { Progress } from '../output/progress.ts';
 import type { Session } from '../session.ts';
 import type { SwitchEnd } from './switch-order.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../services/host/ssh/generations.ts';
 import { SshTarget } from '../../services/host/ssh/ssh-target.ts';
 import type { ExitCode } from '../line/verb.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import type { Session } from '../session.ts';
 import { tellEnd, teller } from './host-teller.ts';
 import { confirmSecondsOf } from './ssh-flags.ts';

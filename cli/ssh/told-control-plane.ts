@@ -1,7 +1,7 @@
 import { failureOf, HttpFailed } from '../../machines/errors.ts';
 import { isStorePath } from '../../machines/policy/store-path.ts';
 import type { Client } from '../../services/api/client.ts';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../services/host/printable.ts';
 import type { Session } from '../session.ts';
 
 /** What is asked of a control plane: as much as v0.1.1 offers. */

@@ -43,3 +43,11 @@ export const ApiKey = Type.Object({
   last_used_at: Nullable(Type.String({ format: 'date-time', description: 'Within a minute.' })),
 });
 export type ApiKey = Static<typeof ApiKey>;
+
+/** The key that asks, without what could be used. */
+export const OwnKey = Type.Object({
+  name: Type.String(),
+  role: Role,
+  expires_at: Nullable(Timestamp),
+});
+export type OwnKey = Static<typeof OwnKey>;

@@ -44,6 +44,7 @@ export type AgentLogLine = Static<typeof AgentLogLine>;
 /** A machine's part in a rollout, as its own history shows it. */
 export const MachineAssignment = Type.Object({
   rollout_id: Type.String(),
+  release_id: Type.String(),
   rollout_status: RolloutStatus,
   batch_index: Count,
   batch_status: BatchStatus,

@@ -1,5 +1,6 @@
 import { audited, type FleetEmission, happened } from '../emissions.ts';
 import { counted } from './counted.ts';
+import { whyPaused } from './pause-reason.ts';
 
 /** A rollout's change of status, as v0.1.1 words it (specification 5.8): `from`, `to` and what else in `detail`. */
 export interface StatusChange {
@@ -26,19 +27,25 @@ export function statusChanged({ rollout, from, to, message, actor, action, detai
   return action === undefined ? [event] : [event, audited({ action, target: rollout, detail: message, ...by })];
 }
 
-/** Why a rollout stops, as v0.1.1 words it, or with the one cause that v0.1.1 does not have. */
-export type Cause = 'batch failure' | 'progress deadline';
+/** Why a rollout stops, as v0.1.1 words it, or with a cause that v0.1.1 does not have. */
+export type Cause = 'batch failure' | 'progress deadline' | 'operator';
 
 /** It stops until an operator decides. */
-export const paused = (rollout: string, cause: Cause, reason: string | null): FleetEmission[] =>
+export const paused = (rollout: string, cause: Cause, { reason, by }: Pause): FleetEmission[] =>
   statusChanged({
     rollout,
     from: 'running',
     to: 'paused',
-    message: `the rollout is paused: ${reason}`,
-    action: 'rollout.paused',
+    message: `the rollout is ${whyPaused(reason)}`,
     detail: { reason: cause },
+    ...(by === undefined ? { action: 'rollout.paused' } : { actor: by }),
   });
+
+/** Why, and the operator who asked for it, if one did. */
+export interface Pause {
+  readonly reason: string | null;
+  readonly by: string | undefined;
+}
 
 /** It takes back what it did, on `machines` machines. */
 export const revertStarted = (rollout: string, cause: Cause, said: Revert): FleetEmission[] => [

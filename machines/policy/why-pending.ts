@@ -1,4 +1,5 @@
 import { agentProgress } from './agent-progress.ts';
+import { whyPaused } from './pause-reason.ts';
 import { span } from './span.ts';
 import { sooner, whyEarlierBatch } from './why-earlier-batch.ts';
 import type { BatchStanding, Because, WhyFacts } from './why-facts.ts';
@@ -28,10 +29,15 @@ export function whyPending(facts: WhyFacts): Because {
 }
 
 /** A batch was started again, and this machine has not been told yet: what is known of it is of the try before. */
-export function isOfEarlierTry({ rollout, batches, part }: WhyFacts): boolean {
-  const batch = batches.find(({ index }) => index === part.batchIndex);
-  if (rollout.status !== 'running' || batch === undefined || !isActive(batch)) return false;
-  return part.attempt < batch.attempt;
+export function isOfEarlierTry(facts: WhyFacts): boolean {
+  const batch = batchUnderWay(facts);
+  return batch !== undefined && facts.part.attempt < batch.attempt;
+}
+
+/** The machine's batch while its machines are waited for, as also when an operator has paused the rollout meanwhile. */
+export function batchUnderWay({ rollout: { status }, batches, part }: WhyFacts): BatchStanding | undefined {
+  if (status !== 'running' && status !== 'paused') return undefined;
+  return batches.find((batch) => batch.index === part.batchIndex && isActive(batch));
 }
 
 /** The order of a batch that was started is on its way to the machine. */
@@ -46,8 +52,8 @@ export const orderOnItsWay = ({ part, batches }: WhyFacts): Because => ({
 /** Why a rollout is paused, and what to do about it. */
 export function pauseOf({ rollout, batches }: WhyFacts): string {
   const failed = batches.find(({ status }) => status === 'failed');
-  const cause = rollout.reason ?? (failed === undefined ? 'no reason was recorded' : failureOf(failed));
-  return `the rollout is paused: ${cause}; resume it or cancel it`;
+  const reason = rollout.reason ?? (failed === undefined ? null : failureOf(failed));
+  return `the rollout is ${whyPaused(reason)}; resume it or cancel it`;
 }
 
 /** What a machine with this part is told to run, and what it leaves for it. */
@@ -68,7 +74,7 @@ function whileRunning(facts: WhyFacts): Because {
   switch (own?.status) {
     case 'deploying':
     case 'waiting_health':
-      return isOfEarlierTry(facts) || part.startedAt === null ? orderOnItsWay(facts) : underWay(facts, own);
+      return inItsBatch(facts, own);
     case 'succeeded':
       return { code: 'not_waited_for', sentence: `batch ${number} has succeeded without waiting for it` };
     case 'failed':
@@ -78,6 +84,10 @@ function whileRunning(facts: WhyFacts): Because {
       return beforeItsBatch(facts);
   }
 }
+
+/** Its batch has begun, and it has not proved enough. */
+const inItsBatch = (facts: WhyFacts, own: BatchStanding): Because =>
+  isOfEarlierTry(facts) || facts.part.startedAt === null ? orderOnItsWay(facts) : underWay(facts, own);
 
 /** It was told, and has not proved enough. */
 function underWay(facts: WhyFacts, own: BatchStanding | undefined): Because {
@@ -108,9 +118,11 @@ function beforeItsBatch(facts: WhyFacts): Because {
   };
 }
 
-/** Who was told goes on, whatever the rollout does. */
+/** Who was told goes on, whatever the rollout does; a batch that was under way when an operator paused it is judged as ever. */
 function whilePaused(facts: WhyFacts): Because {
   const { part, rollout } = facts;
+  const own = batchUnderWay(facts);
+  if (own !== undefined) return inItsBatch(facts, own);
   const paused = { code: 'paused', what: 'decision', whom: 'operator', since: rollout.updatedAt } as const;
   if (part.startedAt === null) return { ...paused, sentence: pauseOf(facts) };
   return { ...paused, sentence: `${pauseOf(facts)}; this machine: ${underWay(facts, undefined).sentence}` };

@@ -5,7 +5,7 @@ import { span } from './span.ts';
 import { wholeSeconds, wholeSecondsOrNull } from './timestamp.ts';
 import { whyGoingBack, whyNotBack } from './why-back.ts';
 import type { Because, WhyFacts } from './why-facts.ts';
-import { isOfEarlierTry, orderIn, orderOnItsWay, pauseOf, whyPending } from './why-pending.ts';
+import { batchUnderWay, isOfEarlierTry, orderIn, orderOnItsWay, pauseOf, whyPending } from './why-pending.ts';
 
 /** What a machine of a rollout waits for, or why it ended as it did. */
 export function why(facts: WhyFacts): Why {
@@ -84,7 +84,7 @@ function unhealthy(facts: WhyFacts): Because {
   const isSilence = SILENCE.test(part.reason ?? '');
   const sentence = `not healthy: ${reasonOf(facts)}${isSilence ? lastHeard(facts) : ''}`;
   const because: Because = { code: isSilence ? 'timed_out' : 'unhealthy', sentence, since: part.settledAt };
-  if (rollout.status !== 'paused') return because;
+  if (rollout.status !== 'paused' || batchUnderWay(facts) !== undefined) return because;
   return { ...because, sentence: `${sentence}; ${pauseOf(facts)}`, what: 'decision', whom: 'operator' };
 }
 

@@ -1,7 +1,8 @@
 # What the agent is started with: `settings` is the value of `services.nixfleet-agent`, `program` the argv that starts
 # it.
 #
-# Tags are not here: v0.1.1 has them in the environment, where fleets look for them.
+# Tags are not here: v0.1.1 has them in the environment, where fleets look for them. Nor is the directory of evidence, which older
+# agents do not know.
 { program, settings }:
 let
   inherit (settings) tls;

@@ -11,3 +11,10 @@ settings:
   else
     { NIXFLEET_TAGS = builtins.concatStringsSep "," settings.tags; }
 )
+// (
+  # Not an argument: an agent that does not know it would not start.
+  if settings.evidenceDir or null == null then
+    { }
+  else
+    { NIXFLEET_EVIDENCE_DIR = settings.evidenceDir; }
+)

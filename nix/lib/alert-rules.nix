@@ -36,6 +36,19 @@ in
             (alert "ControlPlaneDown" "critical" "1m" ''up{job="nixfleet-cp"} == 0''
               "The control plane {{ $labels.instance }} does not answer"
             )
+            # None of these is there while no machine has sent evidence.
+            (alert "ComplianceFailing" "warning" "1h"
+              ''nixfleet_compliance_machines{job="nixfleet-cp",status=~"non-compliant|error"} > 0''
+              "{{ $labels.control }} is {{ $labels.status }} on {{ $value }} machines: nixfleet compliance --control {{ $labels.control }}"
+            )
+            (alert "EvidenceOld" "warning" "1h"
+              ''nixfleet_compliance_evidence_age_seconds{job="nixfleet-cp"} > 2 * 86400''
+              "A machine has sent no evidence of compliance for {{ $value | humanizeDuration }}"
+            )
+            (alert "EvidenceOtherKey" "critical" "1m"
+              ''nixfleet_compliance_evidence_machines{job="nixfleet-cp",trust="other-key"} > 0''
+              "{{ $value }} machines sign their evidence of compliance with a key that nobody trusts: nixfleet compliance trust"
+            )
           ]
         else
           [ ]

@@ -18,5 +18,6 @@ builtins.concatLists [
   (flag "keep-reports" service.keepReports)
   (flag "keep-audit" service.keepAudit)
   (flag "keep-events" service.keepEvents)
+  (flag "keep-evidence" service.keepEvidence)
   (flag "log-level" service.logLevel)
 ]

@@ -33,6 +33,11 @@ let
       imports = [ ../modules/_host/fleet-date.nix ];
       system.configurationRevision = lib.mkDefault (host.self.rev or host.self.dirtyRev or null);
       nixfleet.fleetDate = lib.mkDefault (host.self.lastModifiedDate or null);
+      nixfleet.fleetInputs = lib.mkDefault (
+        lib.mapAttrs (_: input: input.lastModified) (
+          lib.filterAttrs (_: input: input ? lastModified) (removeAttrs (host.self.inputs or { }) [ "self" ])
+        )
+      );
     }
   );
 

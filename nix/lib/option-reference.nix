@@ -36,6 +36,10 @@ let
       prefix = "nixfleet.";
     }
     {
+      title = "Compliance: `compliance`";
+      prefix = "compliance.";
+    }
+    {
       title = "Dock of macOS: `local.dock`";
       prefix = "local.dock.";
     }
@@ -64,7 +68,9 @@ let
     let
       text = lib.removeSuffix "\n" (rendered.text or (toString rendered));
     in
-    if lib.hasInfix "\n" text then
+    if rendered._type or "" == "literalMD" then
+      "- ${label}: ${text}"
+    else if lib.hasInfix "\n" text then
       "- ${label}:\n\n${indented "  " "```nix\n${text}\n```"}"
     else
       "- ${label}: ${if text == "" then "empty" else "`${text}`"}";

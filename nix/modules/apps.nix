@@ -15,6 +15,7 @@
     {
       apps = {
         agent = app nixfleetPackages.nixfleet-agent;
+        compliance = app nixfleetPackages.nixfleet-compliance;
         control-plane = app nixfleetPackages.nixfleet-control-plane;
         nixfleet = app nixfleetPackages.nixfleet-cli;
         default = app nixfleetPackages.nixfleet-cli;

@@ -15,7 +15,12 @@
           { };
 
       packages = {
-        inherit (nixfleetPackages) nixfleet-agent nixfleet-control-plane nixfleet-cli;
+        inherit (nixfleetPackages)
+          nixfleet-agent
+          nixfleet-compliance
+          nixfleet-control-plane
+          nixfleet-cli
+          ;
         default = config.packages.nixfleet-cli;
       };
     };

@@ -1,4 +1,4 @@
-# The three programs and the demonstration, from one source and one lock:
+# The four programs and the demonstration, from one source and one lock:
 #
 #   node-modules     what npm installs, by the hash of its content (network, no scripts)
 #   better-sqlite3   the one compiled part, with the headers of the Node that runs it
@@ -67,13 +67,16 @@ let
       name = "nixfleet-source";
       root = ../..;
       files = [
+        ".ci/board.mjs"
         ".ci/build.mjs"
         ".ci/bundle.mjs"
         ".ci/declarations.json"
+        ".ci/drawings.mjs"
         ".ci/step.mjs"
         "agent"
         "cli"
         "machines"
+        "nix/compliance/catalogue"
         "package-lock.json"
         "package.json"
         "services"
@@ -109,9 +112,13 @@ let
 
   # The rooms that are MIT; those of the control plane are not among them (docs/decisions/0004).
   shared = [
+    "drawings"
     "machines"
+    "nix/compliance/catalogue"
     "services/actors"
     "services/api"
+    "services/compliance"
+    "services/draw"
     "services/host"
     "services/store"
   ];
@@ -133,11 +140,23 @@ in
     license = licenses.mit;
   };
 
+  nixfleet-compliance = program {
+    pname = "nixfleet-compliance";
+    main = "agent/compliance/bin/nixfleet-compliance.js";
+    rooms = shared ++ [ "agent/compliance" ];
+    without = [ "services/actors/thread" ];
+    description = "Compliance evidence of a NixOS machine: probes, signatures, compliance-check";
+    license = licenses.mit;
+  };
+
   nixfleet-control-plane = program {
     pname = "nixfleet-control-plane";
     main = "services/server/main.js";
     rooms = [
+      "board"
+      "drawings"
       "machines"
+      "nix/compliance/catalogue"
       "services"
     ];
     description = "Control plane of NixFleet: machines, releases and staged rollouts with health gates";
@@ -148,7 +167,10 @@ in
     pname = "nixfleet-cli";
     mainProgram = "nixfleet";
     main = "bin/nixfleet.cjs";
-    rooms = [ "bin" ];
+    rooms = [
+      "bin"
+      "drawings"
+    ];
     # After what the user has: their own ssh knows their agent and their configuration. Nix is theirs in any case.
     tools = [
       gitMinimal
@@ -165,7 +187,10 @@ in
     rooms = [
       "agent"
       "bin"
+      "board"
+      "drawings"
       "machines"
+      "nix/compliance/catalogue"
       "services"
       "tests/demo"
       "tests/support"

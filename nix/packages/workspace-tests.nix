@@ -4,6 +4,7 @@
   stdenv,
   nodejs,
   git,
+  openssh,
   openssl,
   procps,
   src,
@@ -18,6 +19,7 @@ stdenv.mkDerivation {
   nativeBuildInputs = [
     nodejs
     git
+    openssh
     openssl
     procps
   ];

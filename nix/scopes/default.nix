@@ -17,6 +17,7 @@ let
     base = ./base.nix;
     baseDarwin = ./base-darwin.nix;
     baseHm = ./base-hm.nix;
+    compliance = ./compliance.nix;
     disko = bound "disko" ./disko.nix inputs.disko.nixosModules.disko;
     firewall = ./firewall.nix;
     generation-label = ./generation-label.nix;

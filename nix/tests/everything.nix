@@ -21,6 +21,7 @@ in
     platform = "x86_64-linux";
     modules = named (name: !isDarwin name && !isHome name) ++ [
       ../modules/_services/microvm-host.nix
+      (import ../lib/compliance-modules.nix { inherit lib; }).compliance
     ];
   };
   darwin = mkHost {

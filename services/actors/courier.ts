@@ -13,7 +13,7 @@ export interface CourierParts {
   readonly post: Post;
   readonly mailbox: Mailbox;
   readonly clock: Pick<Clock, 'now'>;
-  deliver(to: Address, event: ActorEvent): void;
+  deliver(to: Address, event: ActorEvent, source: string): void;
   /** Runs work as one transaction; what it failed of. */
   transact(work: () => void): { error: unknown } | undefined;
   problem(what: string, error: unknown): void;
@@ -85,8 +85,8 @@ export class Courier {
     if (this.#parts.mailbox.take(mail.id)) this.#bring(mail);
   }
 
-  #bring({ receiver, event }: Mail): void {
-    this.#parts.deliver(receiver as Address, JSON.parse(event) as ActorEvent);
+  #bring({ receiver, event, sender }: Mail): void {
+    this.#parts.deliver(receiver as Address, JSON.parse(event) as ActorEvent, sender);
   }
 
   /** Counts outside of the failed transaction; the last try buries the mail and tells its sender. */

@@ -6,6 +6,7 @@ import type { Report } from '../../machines/model/report.ts';
 import type { CreatedRollout, CreateRollout, RolloutPlan } from '../../machines/model/rollout.ts';
 import type { Desired } from '../../machines/policy/part.ts';
 import type { ToldBatch } from '../store/unit.ts';
+import type { KeptEvidence, NewEvidenceKey, SentEvidence } from '../store/write/evidence.ts';
 import type { Trim, Trimmed } from '../store/write/retention.ts';
 import type { EngineFigures } from './figures.ts';
 import type { SaidLog, SaidState } from './said.ts';
@@ -31,13 +32,18 @@ export interface Requests {
   readonly deleteRelease: { input: { id: string; actor: string }; output: void };
   readonly planRollout: { input: { rollout: CreateRollout }; output: RolloutPlan };
   readonly createRollout: { input: { rollout: CreateRollout; actor: string }; output: CreatedRollout };
+  readonly pauseRollout: { input: { id: string; actor: string }; output: void };
   readonly resumeRollout: { input: { id: string; actor: string }; output: void };
   readonly cancelRollout: { input: { id: string; actor: string }; output: void };
   readonly deleteRollout: { input: { id: string; actor: string }; output: void };
+  readonly keepEvidence: { input: { machineId: string; evidence: SentEvidence }; output: KeptEvidence };
+  readonly pinEvidenceKey: { input: { machineId: string; key: NewEvidenceKey; actor: string }; output: void };
   /** Another request, answered as it was when the same key came with it before. */
   readonly once: { input: OnceInput; output: { answer: unknown; isReplay: boolean } };
   /** One step of retention: the next few rows of a table, so that nobody waits for it. */
   readonly trim: { input: Trim; output: Trimmed };
+  /** Actors whose stored state cannot be used, and why; at most 1,000. */
+  readonly listQuarantined: { input: object; output: readonly QuarantinedActor[] };
   readonly bootstrap: { input: { name: string; tokenHash?: string | undefined }; output: NewKey };
   readonly createKey: {
     input: { name: string; role: Role; expiresAt: string | null; actor: string };
@@ -48,9 +54,16 @@ export interface Requests {
   readonly noteDenial: { input: { actor: string; target: string; detail: string }; output: void };
 }
 
+/** An actor that takes nothing any more. */
+export interface QuarantinedActor {
+  readonly address: string;
+  readonly problem: string;
+}
+
 /** Requests whose answers may be kept to be given again: none of them is a secret. */
 export type Repeatable =
-  'register' | 'notifyDeploy' | 'createRelease' | 'createRollout' | 'resumeRollout' | 'cancelRollout';
+  | ('register' | 'notifyDeploy' | 'createRelease')
+  | ('createRollout' | 'pauseRollout' | 'resumeRollout' | 'cancelRollout');
 
 /** A request that is run at most once for each `actor` and `key`. */
 export interface OnceInput {

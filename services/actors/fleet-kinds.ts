@@ -3,6 +3,7 @@ import { fromEffect } from '../../machines/effect.ts';
 import { type BatchInput, batchMachine } from '../../machines/batch.ts';
 import { machineMachine } from '../../machines/machine.ts';
 import type { MachineInput } from '../../machines/machine-setup.ts';
+import type { ActorKind } from '../../machines/model/actor.ts';
 import type { BatchStatus, RolloutPhase, RolloutStatus } from '../../machines/model/rollout.ts';
 import type { Lifecycle } from '../../machines/model/machine.ts';
 import { assignmentOf, type Desired, type Part } from '../../machines/policy/part.ts';
@@ -16,19 +17,19 @@ import type { Change, Kind } from './kinds.ts';
 import { isTerminal } from '../../machines/policy/rollout-status.ts';
 
 /** The kinds of actors of a control plane: its machines, rollouts and batches. */
-export function fleetKinds(clock: Clock): Readonly<Record<'machine' | 'rollout' | 'batch', Kind<Unit>>> {
+export function fleetKinds(clock: Clock): Readonly<Record<ActorKind, Kind<Unit>>> {
   const sleepUntil = (host: EffectHost) =>
     fromEffect(host, ({ until }: { until: number }, signal) => clock.sleepUntil(until, signal));
   return {
     machine: { version: 2, machine: () => machineMachine, born: machineBorn, project: showMachine },
     rollout: {
-      version: 2,
+      version: 3,
       machine: (host) => rolloutMachine.provide({ actors: { sleepUntil: sleepUntil(host) } }),
       born: rolloutBorn,
       project: showRollout,
     },
     batch: {
-      version: 2,
+      version: 3,
       machine: (host) => batchMachine.provide({ actors: { sleepUntil: sleepUntil(host) } }),
       born: batchBorn,
       project: showBatch,
@@ -79,19 +80,30 @@ function rolloutBorn({ rollouts }: Unit, id: string): RolloutInput | undefined {
 }
 
 function showRollout({ rollouts }: Unit, id: string, { before, after, now }: Change): void {
-  if (before?.value === after.value && before?.context.phase === after.context.phase) return;
-  const { status, phase } = standingOf(after);
+  const [old, { phase: newPhase, reason: newReason }] = [before?.context, after.context];
+  if (before?.value === after.value && old?.phase === newPhase && old?.reason === newReason) return;
+  const standing = standingOf(after);
   const was = before && standingOf(before);
+  const isSame = was?.status === standing.status && was.phase === standing.phase;
   // Its inner states are no change that a client could see.
-  if (was?.status === status && was.phase === phase) return;
-  rollouts.showRollout(id, { status, phase, reason: after.context.reason }, now);
-  if (isTerminal(status)) rollouts.releaseClaims(id);
+  if (isSame && was.reason === standing.reason) return;
+  // A paused one may get another reason, and is paused since it was.
+  const since = isSame ? rollouts.get(id)?.updated_at : undefined;
+  rollouts.showRollout(id, standing, since ?? now);
+  if (isTerminal(standing.status)) rollouts.releaseClaims(id);
 }
 
-const standingOf = (snapshot: Change['after']): { status: RolloutStatus; phase: RolloutPhase | null } => ({
+const standingOf = (snapshot: Change['after']): Standing => ({
   status: wireState(snapshot) as RolloutStatus,
   phase: snapshot.matches('reverting') ? 'reverting' : snapshot.context.phase,
+  reason: snapshot.context.reason,
 });
+
+interface Standing {
+  readonly status: RolloutStatus;
+  readonly phase: RolloutPhase | null;
+  readonly reason: string | null;
+}
 
 function batchBorn({ rollouts }: Unit, id: string): BatchInput | undefined {
   const { rolloutId, index } = batchId(id);

@@ -28,6 +28,12 @@ export interface Emission {
   readonly type: string;
 }
 
+/** Takes mail back. */
+export const isRecall = (emission: Emission): emission is Recall => emission.type === 'recall';
+
+/** Is mail. */
+export const isTell = (emission: Emission): emission is Tell => emission.type === 'tell';
+
 /** What a shard must know of a kind of actor. */
 export interface Kind<Unit> {
   /** Of the snapshots it writes now; `upgrades` takes older ones up to it. */

@@ -6,6 +6,7 @@ import { type Clock, SystemClock } from './clock.ts';
 import type { Engine, Nudge, RequestName, Requests } from './engine.ts';
 import { EngineMeter } from './engine-meter.ts';
 import { fleetKinds } from './fleet-kinds.ts';
+import type { Inspected } from './inspect/inspected.ts';
 import type { Log } from './log.ts';
 import { handlers } from './requests/requests.ts';
 import { Shard } from './shard.ts';
@@ -16,6 +17,8 @@ export interface EngineOptions {
   readonly log: Log;
   readonly clock?: Clock;
   readonly chance?: Chance;
+  /** Hears, after each commit, what actors have heard in it. */
+  readonly inspected?: ((seen: readonly Inspected[]) => void) | undefined;
   /** Makes the unit of work; a test has one whose disk fails. */
   readonly createUnit?: (db: OpenStore['db']) => Unit;
 }
@@ -27,6 +30,7 @@ export async function startLocalEngine({
   clock = new SystemClock(),
   chance = systemChance,
   createUnit = (db) => new Unit(db),
+  inspected,
 }: EngineOptions): Promise<Engine> {
   const store = await openStore(dbPath);
   const listeners = new Set<(nudge: Nudge) => void>();
@@ -37,6 +41,7 @@ export async function startLocalEngine({
     kinds: fleetKinds(clock),
     clock,
     observer: meter,
+    inspected,
     committed() {
       const { wanted, rolloutStatuses, toldBatches } = unit;
       for (const status of rolloutStatuses) meter.rolloutCame(status);

@@ -3,9 +3,11 @@ import type { EffectHost } from '../../machines/effect.ts';
 import { BadSnapshot, failureOf, NotFound } from '../../machines/errors.ts';
 import { type Address, idOf, kindOf } from './address.ts';
 import type { Effects } from './effects.ts';
+import type { Inspected } from './inspect/inspected.ts';
 import type { Emission, Kind } from './kinds.ts';
 import { LiveActor, type Making } from './live-actor.ts';
 import type { ShardUnit } from './shard-unit.ts';
+import { StepReader } from './steps.ts';
 import { upgraded } from './upgrades.ts';
 
 /** What a roster is made of. */
@@ -14,8 +16,17 @@ export interface RosterParts<Unit extends ShardUnit> {
   readonly kinds: Readonly<Record<string, Kind<Unit>>>;
   readonly effects: Effects & EffectHost;
   readonly emitted: (from: LiveActor, emission: Emission) => void;
+  /** Hears, after each commit, what actors have heard in it. */
+  readonly inspected?: ((seen: readonly Inspected[]) => void) | undefined;
   /** How many actors without effects stay in memory. */
   readonly limit: number;
+}
+
+/** A delivery: to whom, when, and from whom; without a source it is from outside, or from an effect of its own. */
+export interface Bringing {
+  readonly address: Address;
+  readonly now: number;
+  readonly source?: string | undefined;
 }
 
 /** The actors in memory: restored when addressed, let go when their group fails or when they are too many. */
@@ -27,6 +38,8 @@ export class Roster<Unit extends ShardUnit> {
   readonly #lost = new Set<Address>();
   readonly #forgotten = new Set<Address>();
   readonly #quarantined = new Map<Address, string>();
+  readonly #steps = new StepReader();
+  #seen: Inspected[] = [];
 
   constructor(parts: RosterParts<Unit>) {
     this.#parts = parts;
@@ -59,18 +72,21 @@ export class Roster<Unit extends ShardUnit> {
   }
 
   /** Does something to an actor and writes the rows that show it. Throws `NotFound`, `BadSnapshot`, or what an action threw. */
-  change(address: Address, now: number, doing: (live: LiveActor) => void): void {
+  change({ address, now, source }: Bringing, doing: (live: LiveActor) => void): void {
     const known = this.#live.get(address);
     const live = known ?? this.#wake(address, now);
     const before = known === undefined && live.isNew ? undefined : live.snapshot;
     this.#touched.add(live);
     doing(live);
+    for (const step of live.takeSteps()) this.#parts.unit.transitions.add(step, now);
+    for (const event of live.takeHeard()) this.#seen.push(seenOf(live, { event, at: now, source }));
     this.kind(address)?.project?.(this.#parts.unit, idOf(address), { before, after: live.snapshot, now });
   }
 
   /** Lets go of an actor for good, with its stored state; a roll-back brings it back. */
   forget(address: Address): void {
     this.#parts.unit.snapshots.remove(address);
+    this.#parts.unit.transitions.remove(address);
     this.#forgotten.add(address);
     const live = this.#live.get(address);
     if (live === undefined) return;
@@ -86,6 +102,8 @@ export class Roster<Unit extends ShardUnit> {
   /** The group is committed. */
   committed(): void {
     this.#touched.clear();
+    if (this.#seen.length > 0) this.#parts.inspected?.(this.#seen);
+    this.#seen = [];
     for (const address of this.#forgotten) this.#quarantined.delete(address);
     this.#forgotten.clear();
     if (this.#live.size > this.#parts.limit) this.#evict();
@@ -93,6 +111,7 @@ export class Roster<Unit extends ShardUnit> {
 
   /** The group was rolled back: what it touched is let go. */
   rolledBack(): void {
+    this.#seen = [];
     for (const live of this.#touched) {
       this.#lost.add(live.address);
       this.#drop(live);
@@ -138,9 +157,17 @@ export class Roster<Unit extends ShardUnit> {
     if (this.#quarantined.has(address)) {
       throw new BadSnapshot(`${address} is quarantined: ${this.#quarantined.get(address)}`, { address });
     }
-    const { effects, emitted, unit } = this.#parts;
+    const { effects, emitted, inspected, unit } = this.#parts;
     const adopted: Making['adopted'] = (actor, live) => effects.adopt(actor.system, live);
-    const making: Making = { address, machine, version: kind.version, emitted, adopted };
+    const making: Making = {
+      address,
+      machine,
+      version: kind.version,
+      emitted,
+      adopted,
+      steps: this.#steps,
+      isInspected: inspected !== undefined,
+    };
     const stored = unit.snapshots.get(address);
     const input = stored === undefined ? kind.born(unit, idOf(address), now) : undefined;
     if (stored === undefined && input === undefined) throw new NotFound(`there is no ${address}`);
@@ -168,4 +195,14 @@ export class Roster<Unit extends ShardUnit> {
       over -= 1;
     }
   }
+}
+
+/** What an actor has heard, and how it is then. */
+function seenOf(
+  { address, snapshot }: LiveActor,
+  { event, at, source }: Pick<Inspected, 'event' | 'at'> & { readonly source: string | undefined },
+): Inspected {
+  const { status, value, context } = snapshot;
+  // It goes to another thread, later.
+  return structuredClone({ address, source: source ?? null, event, at, snapshot: { status, value, context } });
 }

@@ -1,5 +1,6 @@
 import type { Mailbox } from '../store/mailbox.ts';
 import type { Snapshots } from '../store/snapshots.ts';
+import type { Transitions } from '../store/transitions.ts';
 import type { Address } from './address.ts';
 import type { ActorEvent, Emission } from './kinds.ts';
 
@@ -11,6 +12,7 @@ export interface ShardUnit {
   changes(): number;
   readonly snapshots: Snapshots;
   readonly mailbox: Mailbox;
+  readonly transitions: Transitions;
   /** Writes what a chart emitted, mail aside. */
   record(from: Address, emission: Emission, now: number): void;
   /** Puts one mail for each member of a list (`batch-members:r-1:0`) into the mailbox. */
@@ -25,6 +27,8 @@ export interface ShardUnit {
 export interface Turn<Unit> {
   readonly unit: Unit;
   readonly now: number;
+  /** Actors whose stored state cannot be used, and why. */
+  readonly quarantined: ReadonlyMap<Address, string>;
   send(to: Address, event: ActorEvent): void;
   /** Delivers all mail that waits to, or from, an actor. */
   bringMail(side: 'receiver' | 'sender', address: Address): void;

@@ -8,7 +8,8 @@ import { Courier } from './courier.ts';
 import { type Delivery, requestDelivery } from './delivery.ts';
 import { Effects } from './effects.ts';
 import { Ends } from './ends.ts';
-import type { ActorEvent, Emission, Kind, Recall, Tell } from './kinds.ts';
+import type { Inspected } from './inspect/inspected.ts';
+import { type ActorEvent, type Emission, isRecall, isTell, type Kind } from './kinds.ts';
 import type { LiveActor } from './live-actor.ts';
 import { MailSlice } from './mail-slice.ts';
 import { Post } from './post.ts';
@@ -26,6 +27,8 @@ export interface ShardParts<Unit extends ShardUnit> {
   /** Something went wrong that no caller is told of. */
   readonly problem?: (what: string, error: unknown) => void;
   readonly observer?: ShardObserver;
+  /** Hears, after each commit, what actors have heard in it; costs nothing unless it is there. */
+  readonly inspected?: ((seen: readonly Inspected[]) => void) | undefined;
   /** Runs the next group soon; `setImmediate` unless a simulator says when. */
   readonly schedule?: (run: () => void) => void;
 }
@@ -64,7 +67,7 @@ export class Shard<Unit extends ShardUnit> {
     const problem = (what: string, error: unknown) => this.#problem(what, error);
     const ends = new Ends({
       has: (live) => this.#roster.has(live),
-      change: (address, doing) => this.#roster.change(address, parts.clock.now(), doing),
+      change: (address, doing) => this.#roster.change({ address, now: parts.clock.now() }, doing),
       leave: (child) => this.#effects.leave(child),
       giveUp: (address, error) => this.#roster.quarantine(address, error),
       problem,
@@ -76,7 +79,7 @@ export class Shard<Unit extends ShardUnit> {
       post: this.#post,
       mailbox: parts.unit.mailbox,
       clock: parts.clock,
-      deliver: (to, event) => this.#deliver(to, event),
+      deliver: (to, event, source) => this.#deliver(to, event, source),
       transact: (work) => this.#transact(work),
       problem,
     });
@@ -101,6 +104,7 @@ export class Shard<Unit extends ShardUnit> {
       work({
         unit,
         now: clock.now(),
+        quarantined: this.#roster.quarantined,
         send: (to, event) => this.#deliver(to, event),
         bringMail: (side, address) => this.#courier.bringAllAbout(address, side),
         forget: (address) => this.#roster.forget(address),
@@ -253,9 +257,9 @@ export class Shard<Unit extends ShardUnit> {
     return undefined;
   }
 
-  #deliver(to: Address, event: ActorEvent): void {
+  #deliver(address: Address, event: ActorEvent, source?: string): void {
     const now = this.#parts.clock.now();
-    this.#roster.change(to, now, (live) => live.take(event, now));
+    this.#roster.change({ address, now, source }, (live) => live.take(event, now));
   }
 
   #emitted(from: LiveActor, emission: Emission): void {
@@ -292,6 +296,3 @@ export class Shard<Unit extends ShardUnit> {
     this.#parts.problem?.(what, error);
   }
 }
-
-const isRecall = (emission: Emission): emission is Recall => emission.type === 'recall';
-const isTell = (emission: Emission): emission is Tell => emission.type === 'tell';

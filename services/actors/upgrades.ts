@@ -2,6 +2,7 @@ import { BadSnapshot } from '../../machines/errors.ts';
 import type { StoredSnapshot } from '../store/snapshots.ts';
 import { agentTo2 } from './upgrades/agent-to-2.ts';
 import { batchTo2, machineTo2, rolloutTo2 } from './upgrades/to-2.ts';
+import { batchTo3, rolloutTo3 } from './upgrades/to-3.ts';
 
 /** Takes the state of one version to the next. */
 export type Upgrade = (state: unknown) => unknown;
@@ -9,8 +10,8 @@ export type Upgrade = (state: unknown) => unknown;
 /** By kind and version: `machine: { 1: toVersion2 }`. */
 export const UPGRADES: Readonly<Record<string, Readonly<Record<number, Upgrade>>>> = {
   machine: { 1: machineTo2 },
-  rollout: { 1: rolloutTo2 },
-  batch: { 1: batchTo2 },
+  rollout: { 1: rolloutTo2, 2: rolloutTo3 },
+  batch: { 1: batchTo2, 2: batchTo3 },
   agent: { 1: agentTo2 },
 };
 

@@ -12,12 +12,16 @@ export interface ClientMethods {
   bootstrap(...call: Arguments<'bootstrap'>): Promise<Reply<'bootstrap'>>;
   /** All API keys, oldest first, without what could be used; at most 500 at once. (`GET /api/v1/keys`) */
   listKeys(...call: Arguments<'listKeys'>): Promise<Reply<'listKeys'>>;
+  /** The API key that asks: its name, what it may do, and until when. (`GET /api/v1/keys/self`) */
+  ownKey(...call: Arguments<'ownKey'>): Promise<Reply<'ownKey'>>;
   /** Creates an API key and shows it once. (`POST /api/v1/keys`) */
   createKey(...call: Arguments<'createKey'>): Promise<Reply<'createKey'>>;
   /** Revokes an API key at once; 409 for the last admin key. (`DELETE /api/v1/keys/:id`) */
   revokeKey(...call: Arguments<'revokeKey'>): Promise<Reply<'revokeKey'>>;
   /** All machines, by id; with `tag` (repeatable) those that have every tag. In pages of at most 500 for who asks with `limit` or `after` (an id). (`GET /api/v1/machines`) */
   listMachines(...call: Arguments<'listMachines'>): Promise<Reply<'listMachines'>>;
+  /** Machines in service that have not been heard of for a while, or never, by id; none that are decommissioned. (`GET /api/v1/silent-machines`) */
+  silentMachines(...call: Arguments<'silentMachines'>): Promise<Reply<'silentMachines'>>;
   /** One machine with its history: newest reports and health, parts in rollouts, state of its actor. (`GET /api/v1/machines/:id`) */
   getMachine(...call: Arguments<'getMachine'>): Promise<Reply<'getMachine'>>;
   /** The reports of a machine with their health blocks, newest first; also of one that was deleted. `limit` 100 unless told, at most 500. (`GET /api/v1/machines/:id/reports`) */
@@ -64,14 +68,38 @@ export interface ClientMethods {
   whyRollout(...call: Arguments<'whyRollout'>): Promise<Reply<'whyRollout'>>;
   /** What one machine of a rollout waits for, or why it ended as it did. (`GET /api/v1/rollouts/:id/why/:machine_id`) */
   whyMachine(...call: Arguments<'whyMachine'>): Promise<Reply<'whyMachine'>>;
-  /** Resumes a paused rollout: what is not settled healthy is tried again. (`POST /api/v1/rollouts/:id/resume`) */
+  /** Pauses a running rollout: no batch begins before it is resumed; machines keep what they were told. (`POST /api/v1/rollouts/:id/pause`) */
+  pauseRollout(...call: Arguments<'pauseRollout'>): Promise<Reply<'pauseRollout'>>;
+  /** Resumes a paused rollout: a batch that has failed is tried again, one that is under way is waited for. (`POST /api/v1/rollouts/:id/resume`) */
   resumeRollout(...call: Arguments<'resumeRollout'>): Promise<Reply<'resumeRollout'>>;
   /** Cancels a rollout; machines keep what they have. (`POST /api/v1/rollouts/:id/cancel`) */
   cancelRollout(...call: Arguments<'cancelRollout'>): Promise<Reply<'cancelRollout'>>;
   /** Deletes a rollout that has ended, with its history. (`DELETE /api/v1/rollouts/:id`) */
   deleteRollout(...call: Arguments<'deleteRollout'>): Promise<Reply<'deleteRollout'>>;
+  /** Actors, by address; 100 unless `limit` says, at most 500. (`GET /api/v1/actors`) */
+  listActors(...call: Arguments<'listActors'>): Promise<Reply<'listActors'>>;
+  /** One actor: its state, what it waits for and until when, its mail and its newest steps. (`GET /api/v1/actors/:address`) */
+  getActor(...call: Arguments<'getActor'>): Promise<Reply<'getActor'>>;
+  /** The steps of an actor that are kept, newest first; 100 unless `limit` says, at most 500. (`GET /api/v1/actors/:address/history`) */
+  actorHistory(...call: Arguments<'actorHistory'>): Promise<Reply<'actorHistory'>>;
+  /** The statecharts that there are. (`GET /api/v1/statecharts`) */
+  listStatecharts(...call: Arguments<'listStatecharts'>): Promise<Reply<'listStatecharts'>>;
+  /** A statechart: its states with what they mean, its transitions, and where they are on its picture. (`GET /api/v1/statecharts/:name`) */
+  getStatechart(...call: Arguments<'getStatechart'>): Promise<Reply<'getStatechart'>>;
   /** Who did what, newest first; `limit` 100 unless told, at most 500. (`GET /api/v1/audit`) */
   listAudit(...call: Arguments<'listAudit'>): Promise<Reply<'listAudit'>>;
   /** The same as CSV, all of it unless `limit` says how much. (`GET /api/v1/audit/export`) */
   exportAudit(...call: Arguments<'exportAudit'>): Promise<Reply<'exportAudit'>>;
+  /** Compliance of the fleet by control and by article, from the newest evidence of each machine whose signature is verified. (`GET /api/v1/compliance`) */
+  fleetCompliance(...call: Arguments<'fleetCompliance'>): Promise<Reply<'fleetCompliance'>>;
+  /** The same machine by machine, by id; also those that have no evidence. `limit` 100 unless told, at most 500. (`GET /api/v1/compliance/machines`) */
+  complianceMachines(...call: Arguments<'complianceMachines'>): Promise<Reply<'complianceMachines'>>;
+  /** The evidence of a machine with its signature, newest first: the newest, and each in which a result changed. `limit` 1 unless told, at most 50; a page ends early when they are large. (`GET /api/v1/machines/:id/evidence`) */
+  getEvidence(...call: Arguments<'getEvidence'>): Promise<Reply<'getEvidence'>>;
+  /** Takes the evidence of a machine from its agent; the first key that signs is pinned. 400: its signature does not hold, or it is of another machine; 409: it is not newer than what is there; 429: it comes too soon after the last. (`POST /api/v1/machines/:id/evidence`) */
+  sendEvidence(...call: Arguments<'sendEvidence'>): Promise<Reply<'sendEvidence'>>;
+  /** The key whose signatures are believed of a machine. (`GET /api/v1/machines/:id/evidence-key`) */
+  getEvidenceKey(...call: Arguments<'getEvidenceKey'>): Promise<Reply<'getEvidenceKey'>>;
+  /** Sets the key whose signatures are believed of a machine, and judges its evidence anew. (`PUT /api/v1/machines/:id/evidence-key`) */
+  pinEvidenceKey(...call: Arguments<'pinEvidenceKey'>): Promise<Reply<'pinEvidenceKey'>>;
 }

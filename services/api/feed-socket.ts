@@ -1,7 +1,6 @@
 import { on } from 'node:events';
 import type { WebSocket } from 'ws';
 import { Unreachable } from '../../machines/errors.ts';
-import type { FeedFrame } from '../../machines/model/feed.ts';
 import { type ClientTls, secureContext } from './trust.ts';
 import { openSocket } from './web-socket.ts';
 
@@ -25,7 +24,10 @@ export function connect({ url, apiKey, tls, signal }: ConnectOptions): Promise<W
 }
 
 /** The frames of an open feed, in order. Throws `Unreachable` when the connection ends; lets go of it when left. */
-export async function* framesOf(socket: WebSocket, signal?: AbortSignal): AsyncGenerator<FeedFrame, void, undefined> {
+export async function* framesOf<Frame>(
+  socket: WebSocket,
+  signal?: AbortSignal,
+): AsyncGenerator<Frame, void, undefined> {
   let why = 'the connection was cut';
   const silence = setTimeout(() => socket.terminate(), SILENCE_MS);
   const hear = () => silence.refresh();
@@ -39,7 +41,7 @@ export async function* framesOf(socket: WebSocket, signal?: AbortSignal): AsyncG
       lowWaterMark: WAITING / 2,
     });
     socket.resume();
-    for await (const [data] of messages) yield JSON.parse(String(data)) as FeedFrame;
+    for await (const [data] of messages) yield JSON.parse(String(data)) as Frame;
     throw new Unreachable(`the feed was lost: ${why}`);
   } finally {
     clearTimeout(silence);

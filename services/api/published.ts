@@ -3,11 +3,36 @@
  * major version. It loads no TypeBox and no WebSocket before a feed is followed.
  */
 export { BadConfig, FleetError, HttpFailed, Unreachable } from '../../machines/errors.ts';
+export type {
+  ActorDetail,
+  ActorFrame,
+  ActorMail,
+  ActorStatus,
+  ActorSummary,
+  ActorWait,
+  Transition,
+} from '../../machines/model/actor.ts';
 export type { AuditEvent } from '../../machines/model/audit.ts';
+export type {
+  ArticleStanding,
+  ArticleState,
+  ControlStanding,
+  EvidenceKey,
+  EvidenceTaken,
+  EvidenceTrust,
+  FleetCompliance,
+  FrameworkStanding,
+  MachineCompliance,
+  PinEvidenceKey,
+  StatusCounts,
+  StoredEvidence,
+} from '../../machines/model/compliance.ts';
 export type { Condition } from '../../machines/model/condition.ts';
+export type { ControlEvidence, ControlStatus, Evidence, SignedEvidence } from '../../machines/model/evidence.ts';
 export type { FeedFrame, FeedRow } from '../../machines/model/feed.ts';
 export type { HealthCheckResult, HealthReport } from '../../machines/model/health.ts';
-export type { ApiKey, Bootstrap, CreatedKey, CreateKey, NewKey, Role } from '../../machines/model/key.ts';
+export type { ApiKey, Bootstrap, CreatedKey, CreateKey, NewKey, OwnKey, Role } from '../../machines/model/key.ts';
+export type { SilentMachine } from '../../machines/model/live-machine.ts';
 export type {
   AgentState,
   DesiredGeneration,
@@ -52,9 +77,11 @@ export type {
   Strategy,
   Verdict,
 } from '../../machines/model/rollout.ts';
+export type { ChartArrow, ChartDrawing, ChartState, Statechart } from '../../machines/model/statechart.ts';
 export type { Why } from '../../machines/model/why.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export type { CallOptions, Given, Item, ListName, ListPage, OnceOptions, Reply } from './client-call.ts';
 export { followFeed, type FollowOptions } from './feed.ts';
+export { followActor, type FollowActorOptions } from './follow-actor.ts';
 export { all } from './pages.ts';
 export type { ClientTls } from './trust.ts';

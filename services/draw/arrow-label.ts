@@ -1,5 +1,5 @@
-import type { ChartArrow } from './chart-graph.ts';
+import type { ChartArrow } from '../../machines/model/statechart.ts';
 
 /** The words on an arrow: what happens, and under which condition. */
-export const arrowLabel = ({ event, guard }: ChartArrow): string =>
-  guard === undefined ? event : `${event}, if ${guard}`;
+export const arrowLabel = ({ words, guard }: Pick<ChartArrow, 'words' | 'guard'>): string =>
+  guard === null ? words : `${words}, if ${guard}`;

@@ -1,31 +1,39 @@
+import type { ChartArrow, Statechart } from '../../machines/model/statechart.ts';
 import { arrowLabel } from './arrow-label.ts';
-import type { ChartArrow, ChartGraph, ChartState } from './chart-graph.ts';
+import { type Marks, UNMARKED } from './marks.ts';
+import { type StateTree, stateTree } from './state-tree.ts';
 
 /**
- * A statechart as a Mermaid `stateDiagram-v2`. What a composite state hears without leaving is not drawn: Mermaid
- * can't lay out an arrow from a composite state to itself.
+ * A statechart as a Mermaid `stateDiagram-v2`, with a class for active states. What a composite state hears without
+ * leaving is not drawn: Mermaid can't lay out an arrow from a composite state to itself. Nor can it mark an arrow.
  */
-export function mermaid({ root, arrows }: ChartGraph): string {
-  const composites = compositesIn(root);
-  const drawn = arrows.filter(({ from, to }) => from !== to || !composites.has(from));
+export function mermaid(chart: Statechart, { active }: Marks = UNMARKED): string {
+  const tree = stateTree(chart);
+  const root = tree.state;
+  const composites = new Set(chart.states.map(({ parent }) => parent));
+  const drawn = chart.arrows.filter(({ from, to }) => from !== to || !composites.has(from));
   // A transition out of the whole chart needs a box to begin at, and regions need one to be divided in.
   const hasOuterArrows = drawn.some(({ from, to }) => from === root.id || to === root.id);
-  const states = hasOuterArrows || root.kind === 'parallel' ? box(root, 1) : inner(root, 1);
-  return ['stateDiagram-v2', ...states, ...drawn.map((arrow) => `  ${line(arrow)}`)].join('\n') + '\n';
+  const states = hasOuterArrows || root.kind === 'parallel' ? box(tree, 1) : inside(tree, 1);
+  const marked = chart.states.filter(({ id }) => active.includes(id)).map(({ id }) => `  class ${id} active`);
+  const look = marked.length > 0 ? [`  ${ACTIVE}`, ...marked] : [];
+  return ['stateDiagram-v2', ...states, ...drawn.map((arrow) => `  ${line(arrow)}`), ...look].join('\n') + '\n';
 }
 
-function box(state: ChartState, depth: number): string[] {
+const ACTIVE = 'classDef active fill:#1d4ed8,stroke:#1d4ed8,color:#ffffff,font-weight:bold';
+
+function box({ state, inner }: StateTree, depth: number): string[] {
   const indent = '  '.repeat(depth);
-  const opening = `${indent}state "${state.name}" as ${state.id}`;
+  const opening = `${indent}state "${state.name.replaceAll('"', "'")}" as ${state.id}`;
   const end = state.kind === 'final' ? [`${indent}${state.id} --> [*]`] : [];
-  if (state.states.length === 0) return [opening, ...end];
-  return [`${opening} {`, ...inner(state, depth + 1), `${indent}}`];
+  if (inner.length === 0) return [opening, ...end];
+  return [`${opening} {`, ...inside({ state, inner }, depth + 1), `${indent}}`];
 }
 
-function inner(state: ChartState, depth: number): string[] {
+function inside({ state, inner }: StateTree, depth: number): string[] {
   const indent = '  '.repeat(depth);
-  const regions = state.states.map((child) => [
-    ...(child.isInitial ? [`${indent}[*] --> ${child.id}`] : []),
+  const regions = inner.map((child) => [
+    ...(child.state.is_initial ? [`${indent}[*] --> ${child.state.id}`] : []),
     ...box(child, depth),
   ]);
   const divider = state.kind === 'parallel' ? [`${indent}--`] : [];
@@ -34,7 +42,4 @@ function inner(state: ChartState, depth: number): string[] {
 
 /** A colon ends the states of an arrow and a semicolon its line: neither may stand in its words. */
 const line = (arrow: ChartArrow): string =>
-  `${arrow.from} --> ${arrow.to} : ${arrowLabel(arrow).replaceAll(/[:;]/g, ' ')}`;
-
-const compositesIn = (state: ChartState): Set<string> =>
-  new Set(state.states.length === 0 ? [] : [state.id, ...state.states.flatMap((child) => [...compositesIn(child)])]);
+  `${arrow.from} --> ${arrow.to} : ${arrowLabel(arrow).replaceAll(/[:;\n]/g, ' ')}`;

@@ -1,6 +1,7 @@
 /** What an event's type means, in words: XState's own names for the ends of effects and states are spelt out. */
 export function eventWords(type: string): string {
   if (type === '') return 'at once';
+  if (type === 'xstate.init') return 'begins';
   if (type === '*') return 'anything else';
   const [, how, kind, name = ''] = /^xstate\.(done|error|snapshot)\.(actor|state)\.(.+)$/.exec(type) ?? [];
   if (how === undefined) return type;

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Engine } from '../actors/engine.ts';
 import { version } from '../host/version.ts';
 import type { Reads } from '../store/read/reads.ts';
-import { guardRoutes, stayCheck } from './auth/auth.ts';
+import { guardRoutes, spokenProtocol, stayCheck } from './auth/auth.ts';
 import { tokenCheck } from './auth/bootstrap-token.ts';
 import { Doorkeeper, type DoorSettings } from './auth/doorkeeper.ts';
 import { ignoreBodies } from './http/body.ts';
@@ -15,15 +15,21 @@ import type { TlsSettings } from './http/tls.ts';
 import { refuseUnknownPaths, watchMethods } from './http/unmatched.ts';
 import type { Log, LogLevel } from './log.ts';
 import { Metrics } from './metrics/metrics.ts';
+import { actorRoutes } from './routes/actors.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { boardRoutes } from './routes/board.ts';
+import { complianceRoutes } from './routes/compliance.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { linkRoutes } from './routes/links.ts';
+import { liveMachineRoutes } from './routes/live-machines.ts';
 import { machineRoutes } from './routes/machines.ts';
 import { metricsRoute, operationRoutes } from './routes/operations.ts';
+import { Quarantine } from './routes/quarantine.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { releaseRoutes } from './routes/releases.ts';
 import { rolloutRoutes } from './routes/rollouts.ts';
+import { statechartRoutes } from './routes/statecharts.ts';
 import { GOING_AWAY } from './sockets/close-codes.ts';
 import { Feed, type FeedTiming } from './sockets/feed.ts';
 import { Links, type LinkTiming } from './sockets/links.ts';
@@ -55,7 +61,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const metrics = parts.metrics ?? new Metrics({ engine, reads: reads.figures, tls });
   const replyError = createErrorReply(log);
   const app = createHttpServer({ replyError, connections: metrics.connections, tls, limits: parts.limits });
-  const feed = new Feed({ reads, engine, log, timing: feedTiming });
+  const feed = new Feed({ engine, log, timing: feedTiming });
   const links = new Links({ reads, engine, log, timing: parts.linkTiming });
   app.setErrorHandler(replyError);
   metrics.http.watch(app);
@@ -68,8 +74,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   guardRoutes(app, guard);
   const methods = watchMethods(app);
   await app.register(websocket, {
-    // Of links; a viewer that says more than a little is let go by its feed.
-    options: { server: sortUpgrades(app), maxPayload: 1024 * 1024, perMessageDeflate: false },
+    options: {
+      server: sortUpgrades(app),
+      // Of links; a viewer that says more than a little is let go by its feed.
+      maxPayload: 1024 * 1024,
+      perMessageDeflate: false,
+      handleProtocols: spokenProtocol,
+    },
     preClose: sayGoodbye,
     errorHandler(error, socket, request) {
       log('debug', 'a WebSocket was dropped', { ...requestFields(request), error });
@@ -83,13 +94,19 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   operationRoutes(app, engine, reads.figures);
   if (!parts.hidesMetrics) metricsRoute(app, metrics);
   keyRoutes(app, { keys: reads.keys, engine, tokenCheck: tokenCheckOf(parts, doorkeeper) });
-  machineRoutes(app, { machines: reads.machines, engine, links, log });
+  machineRoutes(app, { machines: reads.machines, live: reads.liveMachines, engine, links, log });
   releaseRoutes(app, reads.releases, engine);
   rolloutRoutes(app, reads, engine);
   auditRoutes(app, reads.audit, log);
-  feedRoutes(app, { feed, rollouts: reads.rollouts, staying: stayCheck(guard) });
+  complianceRoutes(app, { compliance: reads.compliance, engine });
+  const live = { feed, staying: stayCheck(guard) };
+  feedRoutes(app, live, reads);
+  liveMachineRoutes(app, live, reads.liveMachines);
+  actorRoutes(app, { actors: reads.actors, quarantine: new Quarantine(engine, log), live });
+  statechartRoutes(app);
   linkRoutes(app, links);
   referenceRoutes(app, version);
+  boardRoutes(app);
   app.after(() => methods.refuseOthers());
   await app.ready();
   return app;

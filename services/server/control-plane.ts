@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { Server as TlsServer } from 'node:tls';
+import { batchMachine } from '../../machines/batch.ts';
 import { BadConfig } from '../../machines/errors.ts';
+import { machineMachine } from '../../machines/machine.ts';
+import { rolloutMachine } from '../../machines/rollout.ts';
 import { SystemClock } from '../actors/clock.ts';
+import { inspectorAsked } from '../actors/inspect/inspector.ts';
 import { startEngine } from '../actors/thread/start-engine.ts';
 import { openReads } from '../store/read/reads.ts';
 import { createApp } from './app.ts';
-import type { ServerConfig } from './flags.ts';
+import { INSPECTOR_PORT, type ServerConfig } from './flags.ts';
 import { type TlsSettings, tlsSettings } from './http/tls.ts';
 import { TlsReload, type TlsReloadParts } from './http/tls-reload.ts';
 import { listen, type ListenAddress } from './listen.ts';
@@ -27,12 +31,19 @@ export interface ControlPlane {
 /** How long requests and viewers may take to end once we stop. */
 const DRAIN_MS = 5000;
 
+/** What the actors of a control plane are. */
+const CHARTS = { machine: machineMachine, rollout: rolloutMachine, batch: batchMachine };
+
 /** Starts everything that the configuration names. Throws `BadConfig` or `Conflict`; then nothing is left running. */
 export async function startControlPlane(config: ServerConfig, log: Log): Promise<ControlPlane> {
   const tls = tlsSettings(config.tls);
-  const engine = await startEngine({ dbPath: config.dbPath, shards: config.shards, log });
-  const undo: (() => unknown)[] = [() => engine.stop()];
+  const undo: (() => unknown)[] = [];
   try {
+    const inspector = await inspectorAsked({ value: config.inspect, charts: CHARTS, usualPort: INSPECTOR_PORT, log });
+    if (inspector) undo.push(() => inspector.stop());
+    const { dbPath, shards } = config;
+    const engine = await startEngine({ dbPath, shards, log, inspected: inspector?.publish });
+    undo.push(() => engine.stop());
     const reads = openReads(config.dbPath);
     undo.push(() => reads.close());
     const metrics = new Metrics({ engine, reads: reads.figures, tls, aboutProcess: createProcessMetrics() });

@@ -22,6 +22,8 @@ export interface ServerConfig {
   readonly metricsListen: ListenAddress | undefined;
   readonly maxConnections: number;
   readonly keep: Keep;
+  /** `NIXFLEET_INSPECT`: 1 or a port; undefined: nobody inspects. */
+  readonly inspect: string | undefined;
   /** Where the real URL is written once requests are answered. */
   readonly readyFile: string | undefined;
 }
@@ -37,6 +39,9 @@ export type Asked =
     };
 
 const MAX_CONNECTIONS = 30_000;
+
+/** Where the inspector is unless told. */
+export const INSPECTOR_PORT = 8181;
 const FILTER_LOST = `RUST_LOG names no level that there is; give --log-level: ${LOG_LEVELS.join(', ')}`;
 
 /** What `--help` prints. */
@@ -58,11 +63,15 @@ export const USAGE = `nixfleet-control-plane: coordinates a fleet's rollouts
   --keep-reports DAYS    how long agents' reports are kept; 0: for ever (NIXFLEET_CP_KEEP_REPORTS; ${KEPT.reports})
   --keep-audit DAYS      the same of who did what (NIXFLEET_CP_KEEP_AUDIT; ${KEPT.audit})
   --keep-events DAYS     the same of what happened in rollouts that have ended (NIXFLEET_CP_KEEP_EVENTS; ${KEPT.events})
+  --keep-evidence DAYS   the same of evidence of compliance; the newest of a machine stays
+                         (NIXFLEET_CP_KEEP_EVIDENCE; ${KEPT.evidence})
   --ready-file FILE      write {"url": …} there once requests are answered
   --version, --help, -h
 
   backup FILE | restore FILE | check | import-v0 FILE
                          does that with the database instead; each has a --help
+
+NIXFLEET_INSPECT=1 (or a port) tells what actors hear to the Stately inspector, on 127.0.0.1:${INSPECTOR_PORT} only.
 
 PEM files are read again when they change, and on SIGHUP.
 `;
@@ -81,6 +90,7 @@ const OPTIONS = {
   'keep-reports': { type: 'string' },
   'keep-audit': { type: 'string' },
   'keep-events': { type: 'string' },
+  'keep-evidence': { type: 'string' },
   'ready-file': { type: 'string' },
   version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -114,8 +124,10 @@ export function askedBy(argv: readonly string[], env: Readonly<Record<string, st
       reports: days('reports', from(flags['keep-reports'], 'KEEP_REPORTS') ?? String(KEPT.reports)),
       audit: days('audit', from(flags['keep-audit'], 'KEEP_AUDIT') ?? String(KEPT.audit)),
       events: days('events', from(flags['keep-events'], 'KEEP_EVENTS') ?? String(KEPT.events)),
+      evidence: days('evidence', from(flags['keep-evidence'], 'KEEP_EVIDENCE') ?? String(KEPT.evidence)),
     },
     readyFile: flags['ready-file'],
+    inspect: env['NIXFLEET_INSPECT'],
   };
   const isFilterLost = rustLevel === undefined && Boolean(env['RUST_LOG']);
   return { ask: 'serve', config, warnings: isFilterLost ? [FILTER_LOST] : [] };

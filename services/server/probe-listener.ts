@@ -27,6 +27,7 @@ export async function createProbeListener({ engine, reads, metrics, log }: Probe
   const app = createHttpServer({ replyError, connections, limits: { maxConnections: CONNECTIONS } });
   app.setErrorHandler(replyError);
   app.decorateRequest('actor', '');
+  app.decorateRequest('apiKey', null);
   ignoreBodies(app);
   refuseUnknownPaths(app);
   const methods = watchMethods(app);

@@ -14,6 +14,19 @@ export interface SnapshotRow {
   pending: number;
 }
 
+/** A step that an actor has taken. */
+export interface TransitionRow {
+  seq: Generated<number>;
+  address: string;
+  delivery: number;
+  at: number;
+  event: string;
+  /** JSON, as `taken` and `state`. */
+  detail: string;
+  taken: string;
+  state: string;
+}
+
 /** Mail between actors that was not yet taken. */
 export interface MailRow {
   id: Generated<number>;
@@ -33,4 +46,12 @@ export interface DeadLetterRow {
   sender: string;
   failure: string;
   at: number;
+}
+
+/** These tables by name. */
+export interface ActorTables {
+  snapshots: SnapshotRow;
+  mailbox: MailRow;
+  dead_letters: DeadLetterRow;
+  transitions: TransitionRow;
 }

@@ -13,8 +13,15 @@ export const AGENT_DDL: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS state (key TEXT PRIMARY KEY, value TEXT NOT NULL)`,
 ];
 
+/** What the agent need not do twice. */
+export interface AgentMemory {
+  /** The evidence of compliance that the control plane has had last, by its name. */
+  sentEvidence(): string | undefined;
+  noteSentEvidence(name: string): void;
+}
+
 /** What the agent did, for who looks into its database; nothing of it is needed to go on. */
-export interface History {
+export interface History extends AgentMemory {
   /** Adds a row; a deploy that succeeded also becomes the current generation. The newest 10,000 are kept. */
   add(note: NoteEmission): void;
   /** The name of this database: `fresh` when it has none yet. */
@@ -36,6 +43,8 @@ export function createHistory(db: Database): History {
       trim.run(Number(lastInsertRowid) - KEPT);
       if (kind === 'deploy' && hash !== null) set.run('current_generation', hash);
     },
+    sentEvidence: () => get.get('evidence_sent'),
+    noteSentEvidence: (name) => void set.run('evidence_sent', name),
     epoch(fresh) {
       setOnce.run('epoch', fresh);
       return get.get('epoch') ?? fresh;

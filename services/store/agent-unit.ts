@@ -4,7 +4,7 @@ import SQLite, { type Database } from 'better-sqlite3';
 import type { AgentEmission } from '../../machines/agent-emissions.ts';
 import { BadConfig, Conflict } from '../../machines/errors.ts';
 import { noteOf } from '../../machines/policy/agent-report.ts';
-import { AGENT_DDL, createHistory } from './agent-history.ts';
+import { AGENT_DDL, type AgentMemory, createHistory } from './agent-history.ts';
 import { ATTEMPT_DDL, type Attempts, createAttempts } from './attempts.ts';
 import { makeFolder } from './folder.ts';
 import { type Lock, lockBeside } from './lock.ts';
@@ -13,6 +13,7 @@ import { createOutbox, type Outbox, OUTBOX_DDL } from './outbox.ts';
 import { createSnapshots, type Snapshots, SNAPSHOTS_DDL } from './snapshots.ts';
 import { isDamage } from './storage-failure.ts';
 import { createTransaction } from './transaction.ts';
+import { createTransitions, type Transitions, TRANSITIONS_DDL } from './transitions.ts';
 
 /** The agent's own database: the unit of work of its one actor. */
 export interface AgentUnit {
@@ -20,10 +21,13 @@ export interface AgentUnit {
   changes(): number;
   readonly snapshots: Snapshots;
   readonly mailbox: Mailbox;
+  /** The newest steps of the actor. */
+  readonly transitions: Transitions;
   /** Reports that the control plane has not taken yet. */
   readonly outbox: Outbox;
   /** What was written down of attempts, for whoever is the agent next. */
   readonly attempts: Attempts;
+  readonly memory: AgentMemory;
   /** Names this database for as long as it lives. */
   readonly epoch: string;
   record(from: string, emission: { readonly type: string }, now: number): void;
@@ -68,6 +72,9 @@ export function openAgentUnit({ path, warn = () => undefined, ...parts }: AgentD
   }
 }
 
+/** More than a day of an agent that polls each minute and reports its health. */
+const STEPS_KEPT = 20_000;
+
 /** The unit of work of an open database that has its tables. */
 export function agentUnitOn(db: Database, { newEpoch, committed = () => undefined }: AgentUnitParts): AgentUnit {
   const history = createHistory(db);
@@ -79,8 +86,10 @@ export function agentUnitOn(db: Database, { newEpoch, committed = () => undefine
   return {
     snapshots: createSnapshots(db),
     mailbox: createMailbox(db),
+    transitions: createTransitions(db, STEPS_KEPT),
     outbox,
     attempts,
+    memory: history,
     epoch: history.epoch(newEpoch),
     changes: () => changed.get() ?? 0,
     transaction(work) {
@@ -106,7 +115,14 @@ export function agentUnitOn(db: Database, { newEpoch, committed = () => undefine
 
 /** Makes the tables that are missing. */
 export function makeAgentTables(db: Database): void {
-  for (const statement of [...AGENT_DDL, ...SNAPSHOTS_DDL, ...MAILBOX_DDL, ...OUTBOX_DDL, ...ATTEMPT_DDL])
+  for (const statement of [
+    ...AGENT_DDL,
+    ...SNAPSHOTS_DDL,
+    ...MAILBOX_DDL,
+    ...TRANSITIONS_DDL,
+    ...OUTBOX_DDL,
+    ...ATTEMPT_DDL,
+  ])
     db.exec(statement);
 }
 

@@ -7,14 +7,14 @@ export function integrityProblems(db: Database, limit = 5): string[] {
   return found.filter((line) => line !== 'ok');
 }
 
-/** Rows that refer to rows that there are not, as `table -> parent: how many`. */
+/** Rows that refer to rows that there are not, as `table -> parent: how many`, by name: SQLite's own order is no order. */
 export function danglingRows(db: Database): string[] {
   const counts = new Map<string, number>();
   for (const { table, parent } of db.prepare<[], { table: string; parent: string }>('PRAGMA foreign_key_check').all()) {
     const what = `${table} -> ${parent}`;
     counts.set(what, (counts.get(what) ?? 0) + 1);
   }
-  return [...counts].map(([what, count]) => `${what}: ${count}`);
+  return [...counts].map(([what, count]) => `${what}: ${count}`).toSorted();
 }
 
 /** Questions whose answers are empty when all is well; each row is a line that says what is wrong. */

@@ -8,6 +8,9 @@ import * as initial from './migrations/0001-initial.ts';
 import * as controlPlane from './migrations/0002-control-plane.ts';
 import * as rolloutGates from './migrations/0003-rollout-gates.ts';
 import * as machineConditions from './migrations/0004-machine-conditions.ts';
+import * as transitions from './migrations/0005-transitions.ts';
+import * as machineChanges from './migrations/0006-machine-changes.ts';
+import * as evidence from './migrations/0007-evidence.ts';
 import type { Tables } from './tables.ts';
 
 const MIGRATIONS: Record<string, Migration> = {
@@ -15,6 +18,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-control-plane': controlPlane,
   '0003-rollout-gates': rolloutGates,
   '0004-machine-conditions': machineConditions,
+  '0005-transitions': transitions,
+  '0006-machine-changes': machineChanges,
+  '0007-evidence': evidence,
 };
 
 /** The names of all migrations, in order. */
@@ -38,6 +44,7 @@ export async function openStore(path: string): Promise<OpenStore> {
     tuneForWriting(db, path);
     refuseV0(db, path);
     await migrate(db);
+    forgetDeletedMachines(db);
     return {
       db,
       close() {
@@ -123,6 +130,11 @@ function refuseV0(db: Database, path: string): void {
       `\`nixfleet-control-plane import-v0 RENAMED-FILE\``,
     { path },
   );
+}
+
+/** Only who watches the machines must hear of those that are deleted, and at every start all who watch begin anew. */
+function forgetDeletedMachines(db: Database): void {
+  db.exec('DELETE FROM machine_changes WHERE machine_id NOT IN (SELECT machine_id FROM machines)');
 }
 
 async function migrate(db: Database): Promise<void> {

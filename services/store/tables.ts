@@ -9,7 +9,9 @@ import type {
   Strategy,
   Verdict,
 } from '../../machines/model/rollout.ts';
-import type { DeadLetterRow, MailRow, SnapshotRow } from './actor-tables.ts';
+import type { ActorTables } from './actor-tables.ts';
+import type { EvidenceTables } from './evidence-tables.ts';
+import type { MachineChangeRow } from './machine-change-row.ts';
 
 /*
  * The control plane's tables. Times are ms since the epoch, booleans 0 or 1, lists JSON text.
@@ -271,8 +273,9 @@ export interface SettingRow {
 }
 
 /** All tables by name. */
-export interface Tables {
+export interface Tables extends ActorTables, EvidenceTables {
   machines: MachineRow;
+  machine_changes: MachineChangeRow;
   machine_tags: MachineTagRow;
   generations: GenerationRow;
   reports: ReportRow;
@@ -292,7 +295,4 @@ export interface Tables {
   agent_logs: AgentLogRow;
   answers: AnswerRow;
   settings: SettingRow;
-  snapshots: SnapshotRow;
-  mailbox: MailRow;
-  dead_letters: DeadLetterRow;
 }

@@ -4,8 +4,10 @@ import { createFanOut, type ListMail } from './fan-out.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { createSnapshots, type Snapshots } from './snapshots.ts';
 import { createTransaction } from './transaction.ts';
+import { createTransitions, type Transitions } from './transitions.ts';
 import { type AgentWriter, createAgentWriter } from './write/agents.ts';
 import { type AnswerWriter, createAnswerWriter } from './write/answers.ts';
+import { createEvidenceWriter, type EvidenceWriter } from './write/evidence.ts';
 import { createFailedPaths, type FailedPaths } from './write/failed-paths.ts';
 import { createJournal, type Journal } from './write/journal.ts';
 import { createKeyWriter, type KeyWriter } from './write/keys.ts';
@@ -32,6 +34,7 @@ export class Unit {
   readonly transaction: <T>(work: () => T) => T;
   readonly snapshots: Snapshots;
   readonly mailbox: Mailbox;
+  readonly transitions: Transitions;
   readonly journal: Journal;
   readonly machines: MachineWriter;
   readonly reports: ReportWriter;
@@ -42,6 +45,7 @@ export class Unit {
   readonly answers: AnswerWriter;
   readonly trimmer: Trimmer;
   readonly agents: AgentWriter;
+  readonly evidence: EvidenceWriter;
   readonly settings: SettingWriter;
 
   constructor(db: Database) {
@@ -59,6 +63,7 @@ export class Unit {
     };
     this.snapshots = createSnapshots(db);
     this.mailbox = createMailbox(db);
+    this.transitions = createTransitions(db);
     this.journal = createJournal(db);
     this.machines = createMachineWriter(db, (machineId) => this.#wanted.add(machineId));
     this.reports = createReportWriter(db);
@@ -69,6 +74,7 @@ export class Unit {
     this.answers = createAnswerWriter(db);
     this.trimmer = createTrimmer(db);
     this.agents = createAgentWriter(db);
+    this.evidence = createEvidenceWriter(db);
     this.settings = createSettingWriter(db);
   }
 

@@ -145,7 +145,7 @@ export class FakeControlPlane {
     this.asked.push({ what: `${request.method} ${request.url}`, headers: request.rawHeaders });
     if (isPoll) this.polls += 1;
     const body = await text(request);
-    const { status, answer } = isPoll ? this.#desired() : this.#take(body);
+    const { status, answer } = isPoll ? this.#desired() : this.#posted(request.url ?? '', body);
     if (!this.isSilentFor(request.method ?? '', body)) {
       const date = new Date(Date.now() + this.clockAheadMs).toUTCString();
       const location = this.location === undefined ? {} : { location: this.location };
@@ -159,6 +159,11 @@ export class FakeControlPlane {
     if (this.garbage !== undefined) return { status: 200, answer: this.garbage };
     if (this.wanted === null) return { status: 404, answer: 'no desired generation' };
     return { status: 200, answer: JSON.stringify(this.wanted) };
+  }
+
+  /** v0.1.1 has no route for evidence. */
+  #posted(url: string, body: string) {
+    return url.endsWith('/evidence') ? { status: 404, answer: '' } : this.#take(body);
   }
 
   #take(body: string) {

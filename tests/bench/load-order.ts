@@ -9,7 +9,8 @@ export interface LoadOrder {
   /** Over TLS. */
   readonly isSecure?: boolean;
   readonly machines: number;
-  readonly kind: ReportKind;
+  /** Evidence is sent once by each machine. */
+  readonly kind: ReportKind | 'evidence';
   /** Absent: every machine reports once. */
   readonly timing?: { readonly warmUpMs: number; readonly measuredMs: number };
 }

@@ -20,13 +20,15 @@ export const runningPath = (name: string): string => `/nix/store/000000000000000
 /** The two requests that a machine sends by turns, as bytes. */
 export function requestsOf(kind: ReportKind, index: number): [Buffer, Buffer] {
   const name = machineName(index);
-  return [request(name, reportOf(kind, name, 0)), request(name, reportOf(kind, name, 1))];
+  const path = `/api/v1/machines/${name}/report`;
+  return [requestBytes(path, reportOf(kind, name, 0)), requestBytes(path, reportOf(kind, name, 1))];
 }
 
-function request(name: string, report: object): Buffer {
-  const body = JSON.stringify(report);
+/** A request as it goes over the network. */
+export function requestBytes(path: string, content: object): Buffer {
+  const body = JSON.stringify(content);
   const head = [
-    `POST /api/v1/machines/${name}/report HTTP/1.1`,
+    `POST ${path} HTTP/1.1`,
     'host: 127.0.0.1',
     'accept: */*',
     'content-type: application/json',

@@ -1,5 +1,6 @@
 import { LoadConnection } from './load-connection.ts';
 import { CONNECTIONS, type LoadNews, type LoadOrder, type LoadResult } from './load-order.ts';
+import { evidenceRequest } from './load-evidence.ts';
 import { requestsOf } from './load-report.ts';
 
 /*
@@ -16,7 +17,9 @@ await tell({ type: 'ended', result: await generate(order) });
 process.disconnect();
 
 async function generate({ port, isSecure = false, machines, kind, timing }: LoadOrder): Promise<LoadResult> {
-  const requests = Array.from({ length: machines }, (_, index) => requestsOf(kind, index));
+  const requests = Array.from({ length: machines }, (_, index) =>
+    kind === 'evidence' ? ([evidenceRequest(index)] as const) : requestsOf(kind, index),
+  );
   const latencies = new Uint32Array(CLASSES);
   const begin = performance.now();
   const measureAt = begin + (timing?.warmUpMs ?? 0);
@@ -28,7 +31,8 @@ async function generate({ port, isSecure = false, machines, kind, timing }: Load
   let turn = 0;
   const next = () => {
     if (performance.now() >= endAt || (timing === undefined && turn >= machines)) return undefined;
-    const request = requests[turn % machines]?.[Math.floor(turn / machines) % 2 === 0 ? 0 : 1];
+    const [first, second = first] = requests[turn % machines] ?? [];
+    const request = Math.floor(turn / machines) % 2 === 0 ? first : second;
     turn += 1;
     return request;
   };

@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, tableOf } from './figure.ts';
+import { board } from './board.ts';
+import { boardFeed } from './board-feed.ts';
+import { compliance } from './compliance.ts';
 import { dispatchLatency } from './dispatch-latency.ts';
 import { idleAgent } from './idle-agent.ts';
 import { idleLinks, linkFanOut, linkReports } from './links.ts';
@@ -25,6 +28,9 @@ const BENCHES: readonly Bench[] = [
   retention,
   startUp,
   longList,
+  compliance,
+  boardFeed,
+  board,
   idleAgent,
   releaseCreate,
 ];

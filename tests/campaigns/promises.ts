@@ -34,8 +34,16 @@ export class Promises {
     this.#kept.set(keyOf(what), what);
   }
 
-  /** What is promised and not in the database. */
+  /** What is promised and not in the database, once nothing is on its way any more. */
   brokenIn(db: Database): string[] {
+    const broken = this.#brokenIn(db);
+    // What was never answered and is there is there from now on: the plug may be pulled on the write after it as well.
+    for (const what of this.#asked.values()) if (foundIn(db, what) === undefined) this.#kept.set(keyOf(what), what);
+    this.#asked.clear();
+    return broken;
+  }
+
+  #brokenIn(db: Database): string[] {
     return [...this.#kept.values()].flatMap((promised) => {
       const found = foundIn(db, promised);
       if (found === undefined) return [];

@@ -10,17 +10,20 @@ export interface PtyOptions {
   readonly cwd: string;
   readonly columns?: number;
   readonly rows?: number;
+  /** Which of the built programs; the CLI unless told. */
+  readonly program?: string;
 }
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** A command line of the built CLI on a terminal of its own. */
+/** A command line of the built CLI, or of another program, on a terminal of its own. */
 export class APty {
   readonly #child: ChildProcessWithoutNullStreams;
   #text = '';
 
-  constructor(argv: readonly string[], { env, cwd, columns = 80, rows = 24 }: PtyOptions) {
-    const program = [process.execPath, join(packageRoot(), 'dist/bin/nixfleet.cjs'), ...argv].map(quoted).join(' ');
+  constructor(argv: readonly string[], options: PtyOptions) {
+    const { env, cwd, columns = 80, rows = 24, program: path = 'dist/bin/nixfleet.cjs' } = options;
+    const program = [process.execPath, join(packageRoot(), path), ...argv].map(quoted).join(' ');
     // `script` takes the exit code of the command for its own.
     const command = `stty cols ${columns} rows ${rows}; exec ${program}`;
     const all = { PATH: process.env['PATH'] ?? '', TERM: 'xterm', SHELL: '/bin/sh', ...env };

@@ -12,6 +12,7 @@ const USAGE = `npm run demo -- [--keep]
 
 const MISSING: Readonly<Record<string, string>> = {
   nix: 'Nix is missing: as root on Debian or Ubuntu run `apt-get install nix-bin`, elsewhere see nixos.org/download.',
+  'ssh-keygen': "OpenSSH's client is missing: install openssh-client with your distribution's package manager.",
   git: "git is missing: install it with your distribution's package manager.",
 };
 

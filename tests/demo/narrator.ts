@@ -33,4 +33,4 @@ export function createNarrator(stream: Stream): Narrator {
   };
 }
 
-const quoted = (word: string): string => (/^[\w./:,%=@-]+$/.test(word) ? word : `'${word}'`);
+const quoted = (word: string): string => (/^(?:[\w./:,%=@-]+|<)$/.test(word) ? word : `'${word}'`);

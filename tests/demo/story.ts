@@ -1,5 +1,6 @@
 import { badRelease } from './steps/bad-release.ts';
 import { canary } from './steps/canary.ts';
+import { compliance } from './steps/compliance.ts';
 import { controlPlane } from './steps/control-plane.ts';
 import { fleetInAFlake } from './steps/fleet-in-a-flake.ts';
 import { agents } from './steps/agents.ts';
@@ -18,4 +19,5 @@ export const STORY: readonly Step[] = [
   staged,
   badRelease,
   revert,
+  compliance,
 ];

@@ -1,10 +1,14 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { chartsIn } from '../../services/draw/charts.ts';
+import { pictureFile } from '../../services/draw/chapter.ts';
 import { filledPage } from '../../services/draw/filled-page.ts';
+import { layout } from '../../services/draw/layout.ts';
+import { manual } from '../../services/draw/manual.ts';
+import { statecharts } from '../../services/draw/product-charts.ts';
+import { svg } from '../../services/draw/svg.ts';
+import { chartDrawing } from '../../services/host/chart-drawing.ts';
 import { checkout } from '../support/checkout.ts';
-import { machineModules } from './product-charts.ts';
 import { trackedFiles } from './source-file.ts';
 
 const texts = new Map(trackedFiles().map(({ path, text }) => [path, text]));
@@ -18,6 +22,7 @@ const MIT = [
   'services/host',
   'services/build',
   'services/draw',
+  'services/compliance',
   'services/actors',
   'agent',
   'cli',
@@ -40,11 +45,38 @@ describe('the README', () => {
   );
 });
 
+describe('the page on statecharts', () => {
+  test('tells of them as they are (else: npm run docs)', () => {
+    expect(readFileSync(join(checkout, 'docs/statecharts.md'), 'utf8')).toBe(manual(statecharts()));
+  });
+
+  test('has a picture of each, and no others', () => {
+    const pictures = readdirSync(join(checkout, 'docs/images/statecharts')).map((file) => `images/statecharts/${file}`);
+    expect(pictures.toSorted()).toEqual(
+      statecharts()
+        .map(({ name }) => pictureFile(name))
+        .toSorted(),
+    );
+  });
+});
+
+describe.each(statecharts())('the picture of the statechart $name', (chart) => {
+  const file = join(checkout, 'docs', pictureFile(chart.name));
+
+  test('shows it as it is (else: npm run docs), and programs draw it just so (else: npm run build)', async () => {
+    const drawing = await layout(chart);
+    expect(readFileSync(file, 'utf8')).toBe(svg(chart, drawing));
+    expect(chartDrawing(chart.name)).toEqual(drawing);
+  });
+
+  test('is small', () => expect(statSync(file).size).toBeLessThan(150_000));
+});
+
 describe('the page on rollouts', () => {
   const page = readFileSync(join(checkout, 'docs/rollouts.md'), 'utf8');
 
-  test('has the statecharts of a rollout and a batch as they are (else: npm run docs)', async () => {
-    const filled = filledPage(page, chartsIn(await machineModules()));
+  test('has the statecharts of a rollout and a batch as they are (else: npm run docs)', () => {
+    const filled = filledPage(page, statecharts());
     expect(page).toBe(filled);
     expect([...filled.matchAll(/<!-- chart: (\w+) -->/g)].map(([, name]) => name)).toEqual(['rollout', 'batch']);
   });

@@ -22,4 +22,4 @@ export function trackedFiles(): SourceFile[] {
 
 /** The TypeScript among them, without the tools' configuration at the top. */
 export const sourcesAmong = (files: readonly SourceFile[]): SourceFile[] =>
-  files.filter(({ path }) => path.endsWith('.ts') && path.includes('/'));
+  files.filter(({ path }) => /\.tsx?$/.test(path) && path.includes('/'));

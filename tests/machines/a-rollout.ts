@@ -41,6 +41,8 @@ export const returned = (type: string, from: string): RolloutEvent => ({
   event: { type },
   now: 4000,
 });
+/** An operator pauses it. */
+export const pause: RolloutEvent = { type: 'pause', actor: 'apikey:me', now: 6000 };
 /** An operator goes on. */
 export const resume: RolloutEvent = { type: 'resume', actor: 'apikey:me', now: 9000 };
 /** An operator ends it. */

@@ -85,6 +85,15 @@ describe('a batch', () => {
     expect(wireState(end.state)).toBe('succeeded');
   });
 
+  test('that has failed begins another try by another order, and not by the one that it had', () => {
+    const ordered = (order: number): BatchEvent => ({ type: 'start', order, now: 2000 });
+    const way = [ordered(1), settled('unhealthy')];
+    expect(wireState(batch({}, ...way, ordered(1)).state)).toBe('failed');
+    expect(batch({}, ...way, ordered(1)).last).toEqual([]);
+    const { state } = batch({}, ...way, ordered(2));
+    expect([wireState(state), state.context.attempt, state.context.order]).toEqual(['deploying', 2, 2]);
+  });
+
   test('that is tried again is not said to be told by the word of the try before', () => {
     const again = batch({}, start, settled('unhealthy'), start, areTold(1));
     expect(wireState(again.state)).toBe('deploying');

@@ -6,6 +6,7 @@ import {
   cancel,
   changes,
   failed,
+  pause,
   progressDeadline,
   recalled,
   resume,
@@ -106,7 +107,18 @@ describe('a rollout', () => {
 
 describe('whatever a rollout hears', () => {
   const anything = fc.constantFrom<RolloutEvent[]>(
-    ...[start, resume, succeeded(0), succeeded(1), succeeded(2), failed(0), failed(1), failed(2), progressDeadline],
+    ...[
+      start,
+      pause,
+      resume,
+      succeeded(0),
+      succeeded(1),
+      succeeded(2),
+      failed(0),
+      failed(1),
+      failed(2),
+      progressDeadline,
+    ],
     ...[
       succeeded(0, 90_000),
       succeeded(1, 90_000),
@@ -137,6 +149,16 @@ describe('whatever a rollout hears', () => {
         });
       }),
       { numRuns: 60 },
+    );
+  });
+
+  test('no batch is started by a rollout that is not running', () => {
+    fc.assert(
+      fc.property(orders, fc.array(anything, { maxLength: 15 }), (order, events) => {
+        const { state, last } = rollout(order, ...events);
+        const hasStarted = told(last).some(([, type]) => type === 'start');
+        expect(hasStarted && wireState(state) !== 'running').toBe(false);
+      }),
     );
   });
 

@@ -51,6 +51,7 @@ const EVERYTHING: AgentSettings = {
   onDrift: 'correct',
   link: 'off',
   requireSignatures: true,
+  evidenceDir: '/data/compliance',
 };
 
 /** What a shell, systemd or an argument parser could take for something else. */
@@ -86,13 +87,14 @@ describe('the agent that the modules start', () => {
       onDrift: 'correct',
       usesLink: false,
       requiresSignatures: true,
+      evidenceDir: '/data/compliance',
     });
   });
 
-  test('gets every flag that the agent has, but for tags, which are in its environment, and --root, which is for tests', async () => {
+  test('gets every flag that the agent has, but for tags and evidence, which are in its environment, and --root, which is for tests', async () => {
     const { argv } = await startOf(EVERYTHING);
     const told = argv.map((word) => word.replace(/^--|=.*$/gs, ''));
-    expect([...told, 'tags', 'root'].toSorted()).toEqual(FLAGS.map(({ name }) => name).toSorted());
+    expect([...told, 'tags', 'evidence-dir', 'root'].toSorted()).toEqual(FLAGS.map(({ name }) => name).toSorted());
   });
 
   test.each(HOSTILE)('takes %s for a value', async (text) => {

@@ -23,6 +23,7 @@ export const AGENT_SETTINGS = {
   onDrift: 'report',
   link: 'auto',
   requireSignatures: false,
+  evidenceDir: null as string | null,
 };
 
 /** Settings beside or instead of the usual ones. */

@@ -36,7 +36,7 @@ test('Prometheus understands the alert rules', async () => {
   const { exitCode, said } = await promtool(folder, 'check', 'rules', await rulesIn(folder));
 
   expect({ exitCode, said }).toMatchObject({ exitCode: 0 });
-  expect(said).toContain('4 rules found');
+  expect(said).toContain('7 rules found');
 });
 
 test('each alert comes when it should, and not before', async () => {
@@ -85,6 +85,62 @@ test('each alert comes when it should, and not before', async () => {
               exp_labels: { state: 'failed', name: 'nginx.service', instance: 'web-01:9100', severity: 'warning' },
               exp_annotations: { summary: 'nginx.service failed on web-01:9100' },
             },
+          ]),
+        ],
+      },
+    ],
+  };
+  writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
+
+  const { exitCode, said } = await promtool(folder, 'test', 'rules', 'cases.json');
+
+  expect({ exitCode, said: exitCode === 0 ? '' : said }).toEqual({ exitCode: 0, said: '' });
+});
+
+test('compliance that is not met, evidence that does not come and evidence of a stranger are told', async () => {
+  const folder = tempFolder();
+  const plane = 'job="nixfleet-cp",instance="cp-01:8080"';
+  const of = (severity: string, labels: object, summary: string) => ({
+    exp_labels: { job: 'nixfleet-cp', instance: 'cp-01:8080', severity, ...labels },
+    exp_annotations: { summary },
+  });
+  const failing = (status: string, machines: number) =>
+    of(
+      'warning',
+      { control: 'access-control', status },
+      `access-control is ${status} on ${machines} machines: nixfleet compliance --control access-control`,
+    );
+  const machines = (status: string, count: number) => ({
+    series: `nixfleet_compliance_machines{${plane},control="access-control",status="${status}"}`,
+    values: `${count}x120`,
+  });
+  const cases = {
+    rule_files: [await rulesIn(folder)],
+    evaluation_interval: '1m',
+    tests: [
+      {
+        interval: '1m',
+        input_series: [
+          machines('compliant', 5),
+          machines('exempt', 4),
+          machines('non-compliant', 2),
+          machines('error', 3),
+          { series: `nixfleet_compliance_evidence_age_seconds{${plane}}`, values: '172801x120' },
+          { series: `nixfleet_compliance_evidence_machines{${plane},trust="verified"}`, values: '9x120' },
+          { series: `nixfleet_compliance_evidence_machines{${plane},trust="other-key"}`, values: '1x120' },
+        ],
+        alert_rule_test: [
+          alert('ComplianceFailing', '59m', []),
+          alert('ComplianceFailing', '60m', [failing('non-compliant', 2), failing('error', 3)]),
+          alert('EvidenceOld', '60m', [
+            of('warning', {}, 'A machine has sent no evidence of compliance for 2d 0h 0m 1s'),
+          ]),
+          alert('EvidenceOtherKey', '1m', [
+            of(
+              'critical',
+              { trust: 'other-key' },
+              '1 machines sign their evidence of compliance with a key that nobody trusts: nixfleet compliance trust',
+            ),
           ]),
         ],
       },

@@ -23,6 +23,7 @@ const DEFAULTS = {
   keepReports: 7,
   keepAudit: 365,
   keepEvents: 365,
+  keepEvidence: 365,
   logLevel: 'info',
 };
 
@@ -54,7 +55,14 @@ async function everything(folder: string) {
   const token = join(folder, 'token');
   writeFileSync(token, 'let me in\n');
   const tls = { cert: own.certPath, key: own.keyPath, clientCa: authority.caPath };
-  const limits = { maxConnections: 50, keepReports: 1, keepAudit: 0, keepEvents: 99_999, logLevel: 'debug' };
+  const limits = {
+    maxConnections: 50,
+    keepReports: 1,
+    keepAudit: 0,
+    keepEvents: 99_999,
+    keepEvidence: 90,
+    logLevel: 'debug',
+  };
   const files = { dbPath: join(folder, 'state.db'), bootstrapTokenFile: token };
   const service = { ...DEFAULTS, ...limits, ...files, tls, metricsListen: '127.0.0.1:0' };
   return { service, trust: { ca: authority.ca, cert: own.cert, key: own.key } };

@@ -107,6 +107,10 @@ export class Fleet {
     await this.report(machineId, { current_generation: path, success: false, message: 'rolled back: no' });
   }
 
+  async pause(id: string): Promise<void> {
+    await this.engine.request('pauseRollout', { id, actor: ACTOR });
+  }
+
   async resume(id: string): Promise<void> {
     await this.engine.request('resumeRollout', { id, actor: ACTOR });
   }

@@ -67,6 +67,18 @@ const BROKEN: readonly Breach[] = [
     fault: 'a cancelled rollout has somebody to tell',
   },
   {
+    what: 'a pause lets a batch begin whose order is on its way',
+    order: { ...small, sizes: [1, 1], budget: { pause: 1 } },
+    charts: { rollout: rollout.provide({ actions: { takeBackStart: nothing } }) },
+    fault: 'a batch has begun in a rollout that does not run',
+  },
+  {
+    what: 'a batch that has failed begins again by the order that it had',
+    order: { ...small, sizes: [1, 1], budget: { pause: 1, resume: 1 } },
+    charts: { batch: batch.provide({ guards: { isNewOrder: always } }) },
+    fault: 'a batch has begun in a rollout that does not run',
+  },
+  {
     what: 'a rollout is complete after its first batch',
     charts: { rollout: rollout.provide({ guards: { wasLast: always } }) },
     fault: 'a rollout is complete without all of its batches',

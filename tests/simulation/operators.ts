@@ -23,6 +23,7 @@ const ACTIONS: Partial<Record<RequestName, string>> = {
   notifyDeploy: 'notify_deploy',
   clearDesired: 'clear_desired',
   createRollout: 'rollout.created',
+  pauseRollout: 'rollout.paused',
   resumeRollout: 'rollout.resumed',
   cancelRollout: 'rollout.cancelled',
   deleteRollout: 'rollout.deleted',

@@ -69,7 +69,7 @@ export interface Reaction {
   readonly of: string;
   readonly on: RolloutStatus;
   readonly after: number;
-  readonly what: 'resumeRollout' | 'cancelRollout' | 'deleteRollout';
+  readonly what: 'pauseRollout' | 'resumeRollout' | 'cancelRollout' | 'deleteRollout';
   readonly times: number;
 }
 

@@ -59,6 +59,7 @@ function reactions(dice: Dice, of: string): Reaction[] {
   if (dice.is(0.15)) react('running', 'cancelRollout', dice.one([3, 60_000]));
   if (dice.is(0.12)) react('paused', 'cancelRollout', 60_000);
   if (dice.is(0.15)) react('failed', 'cancelRollout', 20_000);
+  if (dice.is(0.3)) react('running', 'pauseRollout', dice.one([3, 10_000, 60_000]));
   if (dice.is(0.1)) react(dice.one(['completed', 'failed', 'cancelled']), 'deleteRollout', 40_000);
   return some;
 }

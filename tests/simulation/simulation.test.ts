@@ -38,9 +38,10 @@ const FAULTS = [
 /** What has to come up. */
 const COURSES = [
   ...['completed', 'paused', 'failed', 'cancelled'].map((status) => `rollout: ${status}`),
-  ...['createRollout', 'resumeRollout', 'cancelRollout', 'deleteRollout', 'deleteMachine', 'updateLifecycle'].map(
+  ...['createRollout', 'pauseRollout', 'resumeRollout', 'cancelRollout', 'deleteRollout'].map(
     (name) => `asked: ${name}`,
   ),
+  ...['deleteMachine', 'updateLifecycle'].map((name) => `asked: ${name}`),
   ...['batch_soaking', 'batch_timed_out', 'machine_reverted', 'revert_stopped'].map((type) => `event: ${type}`),
 ];
 

@@ -57,6 +57,8 @@ export interface ServedOptions {
   readonly engine?: (real: Engine) => Engine;
   readonly tls?: TlsSettings;
   readonly hasKeys?: boolean;
+  /** Writes into the database before anybody opens it. */
+  readonly written?: (db: Database) => void;
   readonly feedTiming?: Partial<FeedTiming>;
   readonly linkTiming?: Partial<LinkTiming>;
   readonly door?: Partial<DoorSettings>;
@@ -73,10 +75,12 @@ export async function aServer({
   hasKeys = true,
   feedTiming = {},
   port = 0,
+  written,
   ...others
 }: ServedOptions = {}): Promise<ServedPlane> {
   const dbPath = join(tempFolder(), 'state.db');
   await writeEmptyDatabase(dbPath);
+  if (written) writeTo(dbPath, written);
   const logged: string[] = [];
   const lines: LoggedLine[] = [];
   const log: Log = (level, message, detail = {}) => {
@@ -107,6 +111,12 @@ export async function aServer({
     lines,
     ask: (method, path, options) => fetch(url + path, requestOf(method, options)),
   };
+}
+
+function writeTo(path: string, write: (db: Database) => void): void {
+  const db = new SQLite(path);
+  write(db);
+  db.close();
 }
 
 function requestOf(method: string, { role = 'admin', json, headers = {} }: AskOptions = {}): RequestInit {

@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { hasCode } from '../../services/host/error-code.ts';
 import { killed } from './agent-machine.ts';
 import { freePort } from './free-port.ts';
 import { type Program, startProgram } from './processes.ts';
+import { linkTarget } from './link-target.ts';
 import { waitUntil } from './wait-until.ts';
 
 /**
@@ -94,12 +94,7 @@ export class SshMachine {
 
   /** Where a link of it leads; undefined when there is none. */
   link(file: string): string | undefined {
-    try {
-      return readlinkSync(this.path(file));
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return undefined;
-      throw error;
-    }
+    return linkTarget(this.path(file));
   }
 
   /** Puts a program first on the PATH of what is run over SSH. */

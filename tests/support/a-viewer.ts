@@ -6,19 +6,19 @@ import { KEYS } from './a-server.ts';
 import { type HeardFrames, heardFrames } from './heard-frames.ts';
 
 /** A WebSocket on a feed that keeps what it hears. */
-export interface ViewerUnderTest extends Omit<HeardFrames<FeedFrame>, 'next'> {
+export interface ViewerUnderTest<Frame> extends Omit<HeardFrames<Frame>, 'next'> {
   readonly socket: WebSocket;
   /** Ends when the feed has sent `count` frames in all. */
-  has(count: number): Promise<readonly FeedFrame[]>;
+  has(count: number): Promise<readonly Frame[]>;
 }
 
-/** Opens a feed at `path` and listens. */
-export async function aViewer(url: string, path: string): Promise<ViewerUnderTest> {
+/** Opens a feed at `path` and listens; of events unless told. */
+export async function aViewer<Frame = FeedFrame>(url: string, path: string): Promise<ViewerUnderTest<Frame>> {
   const socket = new WebSocket(url.replace(/^http/, 'ws') + path, {
     headers: { authorization: `Bearer ${KEYS.readonly}` },
   });
   onTestFinished(() => socket.terminate());
-  const { frames, closed, next } = heardFrames<FeedFrame>(socket);
+  const { frames, closed, next } = heardFrames<Frame>(socket);
   await once(socket, 'open');
   return {
     socket,

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hasCode } from '../../services/host/error-code.ts';
 import { createRoot, type SystemRoot } from '../../services/host/root.ts';
@@ -8,6 +8,7 @@ import { type Found, processesMarked } from './descendants.ts';
 import { fleetEnvironment, MARKER } from './environment.ts';
 import { BOOT_DEFAULT, BOOTED_LOG, STEPS_LOG } from './fake-system.ts';
 import { makeFolder } from '../../services/store/folder.ts';
+import { linkTarget } from './link-target.ts';
 import { type Program, runToEnd, startProgram } from './processes.ts';
 
 /** Where a machine is: what runs, what the profile names, what the next boot would bring. */
@@ -57,10 +58,10 @@ export class AgentMachine {
 
   get whereabouts(): Whereabouts {
     const { profile } = this.root;
-    const generation = linkTarget(profile);
+    const generation = linkTarget(profile) ?? '';
     return {
-      running: linkTarget(this.root.currentSystem),
-      profile: generation === '' ? '' : linkTarget(join(dirname(profile), generation)),
+      running: linkTarget(this.root.currentSystem) ?? '',
+      profile: generation === '' ? '' : (linkTarget(join(dirname(profile), generation)) ?? ''),
       bootDefault: this.#lines(BOOT_DEFAULT).at(-1) ?? '',
     };
   }
@@ -112,14 +113,5 @@ export function killed(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
     if (!hasCode(error, 'ESRCH')) throw error;
-  }
-}
-
-function linkTarget(link: string): string {
-  try {
-    return readlinkSync(link);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return '';
-    throw error;
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hasCode } from '../../services/host/error-code.ts';
 import { program } from './checkout.ts';
 import { freePort } from './free-port.ts';
+import { EVIDENCE_FOLDER } from './machine-evidence.ts';
 import { type Program, runToEnd, startProgram } from './processes.ts';
 
 /** Where a machine is and what it is called. */
@@ -63,6 +64,7 @@ export class Machine {
       'retry-interval': '1',
       'health-interval': '2',
       'confirm-timeout': '4',
+      'evidence-dir': join(root, EVIDENCE_FOLDER),
     };
     const words = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
     const launch = { argv: [...program('nixfleet-agent'), ...words, '--allow-insecure'] as const, env };

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hasCode } from '../../services/host/error-code.ts';
 import { type Finished, finish, run } from '../../services/host/process.ts';
 import { BRIDGE, PLACES } from './place.ts';
 import { within } from './within.ts';
+import { linkTarget } from '../support/link-target.ts';
 import type { World } from './world.ts';
 
 /** What the machine sees of this one: `source` at `target`, read-only. */
@@ -61,12 +61,7 @@ export class Container {
 
   /** Where a link of it leads; undefined when there is none. */
   link(file: string): string | undefined {
-    try {
-      return readlinkSync(this.path(file));
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return undefined;
-      throw error;
-    }
+    return linkTarget(this.path(file));
   }
 
   /** The command lines of what runs in it. */

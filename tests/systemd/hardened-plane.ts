@@ -42,6 +42,7 @@ const OPTIONS = {
   keepReports: 7,
   keepAudit: 365,
   keepEvents: 365,
+  keepEvidence: 365,
   logLevel: 'info',
 };
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Nudge } from '../../services/actors/engine.ts';
+import type { ActorThreadData } from '../../services/actors/thread/protocol.ts';
 import type { SupervisorParts } from '../../services/actors/thread/supervisor.ts';
 import { built } from '../support/built.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -17,16 +18,16 @@ const SILENT = `
   parentPort.on('message', ({ type }) => type === 'stop' && parentPort.close());
 `;
 
-const realThread = (dbPath: string) =>
-  new Worker(new URL('../../dist/services/actors/thread/entry.js', import.meta.url), { workerData: { dbPath } });
+const realThread = (data: ActorThreadData) =>
+  new Worker(new URL('../../dist/services/actors/thread/entry.js', import.meta.url), { workerData: data });
 
 async function anEngine(createWorker: NonNullable<SupervisorParts['createWorker']> = realThread) {
   const workers: Worker[] = [];
   const engine = await Supervisor.start({
     dbPath: join(tempFolder(), 'state.db'),
     log: () => undefined,
-    createWorker(dbPath) {
-      const worker = createWorker(dbPath);
+    createWorker(data) {
+      const worker = createWorker(data);
       workers.push(worker);
       return worker;
     },

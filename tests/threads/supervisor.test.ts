@@ -20,9 +20,9 @@ afterEach(async () => {
 /** A control plane's actors in a thread of their own, and the thread itself. */
 async function aThread(path = join(tempFolder(), 'state.db')) {
   const workers: Worker[] = [];
-  const createWorker: SupervisorParts['createWorker'] = (dbPath) => {
+  const createWorker: SupervisorParts['createWorker'] = (workerData) => {
     const worker = new Worker(new URL('../../dist/services/actors/thread/entry.js', import.meta.url), {
-      workerData: { dbPath },
+      workerData,
     });
     workers.push(worker);
     return worker;

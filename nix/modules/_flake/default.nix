@@ -11,6 +11,7 @@ let
 in
 {
   apps = bound "apps" ./apps.nix;
+  compliance = bound "compliance" ./compliance.nix;
   tests = bound "tests" ./tests.nix;
   iso = bound "iso" ./iso.nix;
   formatter = bound "formatter" ./formatter.nix;

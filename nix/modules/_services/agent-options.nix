@@ -14,6 +14,7 @@ let
     types
     ;
   inherit (import ./agent-types.nix { inherit lib; })
+    absolutePath
     certificatePath
     controlPlaneUrl
     databasePath
@@ -177,6 +178,13 @@ in
       default = "/var/lib/nixfleet/state.db";
       description = "The agent's SQLite file. Its folder is made and kept over reboots, and only root can open it.";
       example = "/data/nixfleet/state.db";
+    };
+
+    evidenceDir = mkOption {
+      type = types.nullOr absolutePath;
+      default = null;
+      description = "Directory of the host's compliance evidence, which the agent sends to the control plane when there is new; null: none is sent. The compliance modules set it where they collect evidence (NixOS).";
+      example = "/var/lib/nixfleet-compliance";
     };
 
     metricsPort = mkOption {

@@ -38,6 +38,10 @@ in
 
   oneLine = text "oneLine" "text of one line that is not empty" isLine;
 
+  absolutePath = text "absolutePath" "absolute path, as a string" (
+    value: isLine value && lib.hasPrefix "/" value
+  );
+
   certificatePath = text "certificatePath" "absolute path of a PEM file, as a string" (
     value: isLine value && lib.hasPrefix "/" value
   );

@@ -111,6 +111,7 @@ in
     keepReports = daysKept "the agents' reports" 7;
     keepAudit = daysKept "the audit's entries of who did what" 365;
     keepEvents = daysKept "the events of rollouts that have ended" 365;
+    keepEvidence = daysKept "evidence of compliance (the newest of a machine stays)" 365;
     logLevel = mkOption {
       type = types.enum [
         "debug"

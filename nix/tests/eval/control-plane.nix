@@ -41,6 +41,7 @@ in
       "--keep-reports=3"
       "--keep-audit=0"
       "--keep-events=30"
+      "--keep-evidence=90"
       "--log-level=warn"
     ];
     msg = "every option is a flag";

@@ -50,6 +50,7 @@ let
 in
 map (name: idle name "x86_64-linux") [
   "backup"
+  "compliance"
   "generation-label"
   "monitoring"
   "monitoring-server"

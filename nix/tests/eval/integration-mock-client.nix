@@ -25,6 +25,7 @@ let
   fleet = {
     nixosConfigurations = { inherit bare other; };
   };
+  isService = lib.hasPrefix "nixfleet-";
   isModule = module: builtins.isPath module || builtins.isAttrs module || lib.isFunction module;
 in
 [
@@ -61,7 +62,7 @@ in
   }
   {
     check =
-      builtins.attrNames nixfleet.nixosModules == [
+      lib.filter isService (builtins.attrNames nixfleet.nixosModules) == [
         "nixfleet-agent"
         "nixfleet-cache"
         "nixfleet-cache-server"
@@ -74,7 +75,7 @@ in
   }
   {
     check =
-      builtins.attrNames nixfleet.darwinModules == [
+      lib.filter isService (builtins.attrNames nixfleet.darwinModules) == [
         "nixfleet-agent"
         "nixfleet-cache"
         "nixfleet-core"

@@ -82,6 +82,9 @@ in
         "DiskSpaceHigh"
         "SystemdUnitFailed"
         "ControlPlaneDown"
+        "ComplianceFailing"
+        "EvidenceOld"
+        "EvidenceOtherKey"
       ];
     msg = "the alerts are there";
   }

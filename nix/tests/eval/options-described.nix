@@ -5,6 +5,7 @@ let
     "hostSpec."
     "services.nixfleet-"
     "nixfleet."
+    "compliance."
     "local.dock."
   ];
   isOurs = option: builtins.any (prefix: lib.hasPrefix prefix option.name) ours;

@@ -28,6 +28,7 @@ in
         keepReports = 3;
         keepAudit = 0;
         keepEvents = 30;
+        keepEvidence = 90;
         logLevel = "warn";
       };
     }

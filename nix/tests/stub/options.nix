@@ -13,6 +13,7 @@ in
     (part ./options/nixos.nix)
     (part ./options/hardware.nix)
     (part ./options/networking.nix)
+    (part ./options/security.nix)
     (part ./options/monitoring.nix)
     (part ./options/services.nix)
     (part ./options/systemd.nix)

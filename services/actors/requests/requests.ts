@@ -2,18 +2,20 @@ import type { Unit } from '../../store/unit.ts';
 import type { Chance } from '../chance.ts';
 import type { RequestName, Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
+import { keepEvidence, pinEvidenceKey } from './evidence.ts';
 import { bootstrap, createKey, noteDenial, noteKeyUse, revokeKey } from './keys.ts';
 import { keepAgentLog, noteAgentStates, rewindReports } from './links.ts';
 import { deleteMachine } from './machine-deletion.ts';
 import { clearDesired, notifyDeploy, register, report, updateLifecycle } from './machines.ts';
 import { answeredOnce } from './once.ts';
 import { pinTags } from './pinned-tags.ts';
+import { listQuarantined } from './quarantined.ts';
 import { createRelease, deleteRelease } from './releases.ts';
 import { trim } from './retention.ts';
 import { retry } from './retry.ts';
 import { deleteRollout } from './rollout-deletion.ts';
 import { planRollout } from './rollout-plan.ts';
-import { cancelRollout, createRollout, resumeRollout } from './rollouts.ts';
+import { cancelRollout, createRollout, pauseRollout, resumeRollout } from './rollouts.ts';
 
 /** What answers each request, inside the unit of work of its turn. */
 export type Handlers = {
@@ -41,11 +43,23 @@ export const handlers: Handlers = {
   deleteRelease,
   planRollout,
   createRollout,
+  pauseRollout,
   resumeRollout,
   cancelRollout,
   deleteRollout,
-  once: answeredOnce({ register, notifyDeploy, createRelease, createRollout, resumeRollout, cancelRollout }),
+  keepEvidence,
+  pinEvidenceKey,
+  once: answeredOnce({
+    register,
+    notifyDeploy,
+    createRelease,
+    createRollout,
+    pauseRollout,
+    resumeRollout,
+    cancelRollout,
+  }),
   trim,
+  listQuarantined,
   bootstrap,
   createKey,
   revokeKey,

@@ -1,5 +1,6 @@
 import { Conflict, NotFound } from '../../../machines/errors.ts';
 import type { CreatedRollout, CreateRollout } from '../../../machines/model/rollout.ts';
+import { pauseRefusal } from '../../../machines/policy/pause-refusal.ts';
 import { isActive } from '../../../machines/policy/rollout-status.ts';
 import type { RolloutRow } from '../../store/tables.ts';
 import type { Unit } from '../../store/unit.ts';
@@ -39,6 +40,15 @@ export function createRollout(
     skipped: [...skipped],
     superseded,
   };
+}
+
+/** Pauses a running rollout. Throws `NotFound`, `Conflict`. */
+export function pauseRollout({ unit, now, send }: Turn<Unit>, { id, actor }: Requests['pauseRollout']['input']): void {
+  const { status, phase, reason, updated_at: updatedAt } = existing(unit, id);
+  const refusal = pauseRefusal({ id, status, phase, reason, updatedAt });
+  if (refusal !== undefined) throw new Conflict(refusal);
+  unit.journal.audit({ actor, action: 'rollout.paused', target: id, detail: null }, now);
+  send(addressOf('rollout', id), { type: 'pause', actor });
 }
 
 /** Resumes a paused rollout. Throws `NotFound`, `Conflict`. */

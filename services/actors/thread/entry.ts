@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { failureOf } from '../../../machines/errors.ts';
 import type { Engine, RequestName, Requests } from '../engine.ts';
+import type { Inspected } from '../inspect/inspected.ts';
 import { startLocalEngine } from '../local-engine.ts';
-import type { Answer, FromThread, Question, ToThread } from './protocol.ts';
+import type { ActorThreadData, Answer, FromThread, Question, ToThread } from './protocol.ts';
 
 /*
  * The actor thread: shard and writer. All answers of a group go back in one message.
@@ -10,7 +11,7 @@ import type { Answer, FromThread, Question, ToThread } from './protocol.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('the actor thread is started by the supervisor');
-const { dbPath } = workerData as { dbPath: string };
+const { dbPath, isInspected } = workerData as ActorThreadData;
 const send = (message: FromThread) => port.postMessage(message);
 
 let answers: Answer[] = [];
@@ -37,7 +38,8 @@ async function count(engine: Engine): Promise<void> {
 }
 
 try {
-  const engine = await startLocalEngine({ dbPath, log: (...line) => send({ type: 'log', line }) });
+  const inspected = isInspected ? (seen: readonly Inspected[]) => send({ type: 'inspected', seen }) : undefined;
+  const engine = await startLocalEngine({ dbPath, inspected, log: (...line) => send({ type: 'log', line }) });
   engine.onCommit((nudge) => send({ type: 'committed', nudge }));
   port.on('message', (message: ToThread) => {
     if (message.type === 'questions') return message.questions.forEach((question) => ask(engine, question));

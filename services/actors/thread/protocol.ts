@@ -1,7 +1,15 @@
 import type { Failure } from '../../../machines/errors.ts';
 import type { Nudge, RequestName } from '../engine.ts';
 import type { ActorFigures } from '../figures.ts';
+import type { Inspected } from '../inspect/inspected.ts';
 import type { Log } from '../log.ts';
+
+/** What an actor thread is started with. */
+export interface ActorThreadData {
+  readonly dbPath: string;
+  /** What actors hear is told, too. */
+  readonly isInspected: boolean;
+}
 
 /** A request on its way to the actor thread. */
 export interface Question {
@@ -26,6 +34,7 @@ export type FromThread =
   | { readonly type: 'refused'; readonly failure: Failure }
   | { readonly type: 'answers'; readonly answers: readonly Answer[] }
   | { readonly type: 'committed'; readonly nudge: Nudge }
+  | { readonly type: 'inspected'; readonly seen: readonly Inspected[] }
   | { readonly type: 'counted'; readonly figures: ActorFigures | null }
   | { readonly type: 'log'; readonly line: Parameters<Log> }
   | { readonly type: 'stopped' };

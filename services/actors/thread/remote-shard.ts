@@ -3,8 +3,9 @@ import { Worker } from 'node:worker_threads';
 import { errorOf, Unavailable } from '../../../machines/errors.ts';
 import type { Nudge, RequestName, Requests } from '../engine.ts';
 import type { ActorFigures } from '../figures.ts';
+import type { Inspected } from '../inspect/inspected.ts';
 import type { Log } from '../log.ts';
-import type { Answer, FromThread, Question, ToThread } from './protocol.ts';
+import type { ActorThreadData, Answer, FromThread, Question, ToThread } from './protocol.ts';
 
 /** What is told of a thread. */
 export interface RemoteShardParts {
@@ -14,12 +15,14 @@ export interface RemoteShardParts {
   /** The thread has ended without being asked to. */
   readonly died: (error: Error) => void;
   /** Starts the thread itself; a test keeps hold of it. */
-  readonly createWorker?: (dbPath: string) => Worker;
+  readonly createWorker?: (data: ActorThreadData) => Worker;
+  /** Hears, after each commit, what actors have heard in it. */
+  readonly inspected?: ((seen: readonly Inspected[]) => void) | undefined;
 }
 
 /** A thread that runs `entry`. */
-const actorThread = (dbPath: string): Worker =>
-  new Worker(new URL('./entry.js', import.meta.url), { workerData: { dbPath } });
+const actorThread = (workerData: ActorThreadData): Worker =>
+  new Worker(new URL('./entry.js', import.meta.url), { workerData });
 
 /** A thread that has not given its figures by then is busy or stuck: nobody waits longer for them. */
 const FIGURES_MS = 1_000;
@@ -51,7 +54,10 @@ export class RemoteShard {
 
   /** Starts the thread; ends when its actors are restored. Throws what kept it from starting. */
   static async start(parts: RemoteShardParts): Promise<RemoteShard> {
-    const worker = (parts.createWorker ?? actorThread)(parts.dbPath);
+    const worker = (parts.createWorker ?? actorThread)({
+      dbPath: parts.dbPath,
+      isInspected: parts.inspected !== undefined,
+    });
     const [first] = (await once(worker, 'message')) as [FromThread];
     if (first.type === 'refused') {
       await worker.terminate();
@@ -131,6 +137,8 @@ export class RemoteShard {
         return message.answers.forEach((answer) => this.#settle(answer));
       case 'committed':
         return this.#parts.committed(message.nudge);
+      case 'inspected':
+        return this.#parts.inspected?.(message.seen);
       case 'counted':
         return this.#counted?.(message.figures);
       case 'log':

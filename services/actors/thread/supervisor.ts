@@ -7,7 +7,7 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 /** What a supervisor is made of. */
-export type SupervisorParts = Pick<RemoteShardParts, 'dbPath' | 'log' | 'createWorker'>;
+export type SupervisorParts = Pick<RemoteShardParts, 'dbPath' | 'log' | 'createWorker' | 'inspected'>;
 
 /** Keeps an actor thread running: one that dies is started again, with growing pauses; until then requests are refused (503). */
 export class Supervisor implements Engine {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { ApiKey, CreatedKey, CreateKey } from '../../../machines/model/key.ts';
-import { ADMINS, endpoint, Id, PAGE_QUERY } from './endpoint.ts';
+import { ApiKey, CreatedKey, CreateKey, OwnKey } from '../../../machines/model/key.ts';
+import { ADMINS, endpoint, Id, PAGE_QUERY, READERS } from './endpoint.ts';
 
 /** API keys: who may come in, as what, and for how long. */
 export const keys = {
@@ -13,6 +13,14 @@ export const keys = {
     reply: Type.Array(ApiKey),
     paged: true,
     summary: 'All API keys, oldest first, without what could be used; at most 500 at once.',
+  }),
+  ownKey: endpoint({
+    method: 'GET',
+    path: '/api/v1/keys/self',
+    access: READERS,
+    status: 200,
+    reply: OwnKey,
+    summary: 'The API key that asks: its name, what it may do, and until when.',
   }),
   createKey: endpoint({
     method: 'POST',

@@ -14,6 +14,7 @@ import {
   MachineTags,
   PinTags,
 } from '../../../machines/model/machine-detail.ts';
+import { SilentMachine } from '../../../machines/model/live-machine.ts';
 import { Report } from '../../../machines/model/report.ts';
 import { ADMINS, DEPLOYERS, endpoint, Id, PAGE_QUERY, READERS } from './endpoint.ts';
 
@@ -33,6 +34,20 @@ export const machines = {
     paged: true,
     summary:
       'All machines, by id; with `tag` (repeatable) those that have every tag. In pages of at most 500 for who asks with `limit` or `after` (an id).',
+  }),
+  silentMachines: endpoint({
+    method: 'GET',
+    path: '/api/v1/silent-machines',
+    access: READERS,
+    status: 200,
+    query: Type.Object({
+      seconds: Type.Optional(
+        Type.String({ description: 'Not heard of for so long: 1 to 2678400 (31 days); 600 unless told.' }),
+      ),
+    }),
+    reply: Type.Array(SilentMachine),
+    summary:
+      'Machines in service that have not been heard of for a while, or never, by id; none that are decommissioned.',
   }),
   getMachine: endpoint({
     method: 'GET',

@@ -65,6 +65,15 @@ export const rollouts = {
     reply: Why,
     summary: 'What one machine of a rollout waits for, or why it ended as it did.',
   }),
+  pauseRollout: endpoint({
+    method: 'POST',
+    path: '/api/v1/rollouts/:id/pause',
+    access: DEPLOYERS,
+    status: 200,
+    once: true,
+    params: Id,
+    summary: 'Pauses a running rollout: no batch begins before it is resumed; machines keep what they were told.',
+  }),
   resumeRollout: endpoint({
     method: 'POST',
     path: '/api/v1/rollouts/:id/resume',
@@ -72,7 +81,7 @@ export const rollouts = {
     status: 200,
     once: true,
     params: Id,
-    summary: 'Resumes a paused rollout: what is not settled healthy is tried again.',
+    summary: 'Resumes a paused rollout: a batch that has failed is tried again, one that is under way is waited for.',
   }),
   cancelRollout: endpoint({
     method: 'POST',

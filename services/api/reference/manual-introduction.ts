@@ -20,6 +20,8 @@ needs a certificate, too: \`curl --cert agent.pem --key agent-key.pem --cacert c
 
 - **Operators and programs** show an API key: \`Authorization: Bearer nfk-…\`. A key has one role: \`readonly\`, \`deploy\` or
   \`admin\`. No role contains another; each endpoint says which it takes.
+  A web page, which can set no header on a WebSocket, offers the key as a protocol beside \`nixfleet\`:
+  \`['nixfleet', 'bearer.' + key]\`, the key in base64url without padding. It is never said back.
 - **Agents** show a client certificate, if the control plane was started with a client CA; its common name must be the id
   of the machine in the path. Without a client CA anybody who reaches the port can speak for any machine.
 - **Anyone** may ask for liveness, readiness and this reference, and may make the very first key.

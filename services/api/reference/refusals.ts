@@ -1,3 +1,4 @@
+import type { TObject } from 'typebox';
 import type { EndpointName } from '../contract/contract.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 
@@ -18,6 +19,7 @@ export function refusalsOf(name: string, endpoint: Endpoint): Refusal[] {
     [409, CONFLICTS[name as EndpointName]],
     ...bodyRefusals(endpoint),
     [422, unfit(endpoint)],
+    [429, name === 'sendEvidence' ? 'it comes too soon after the last; see `Retry-After`' : undefined],
     [503, unavailable(name, endpoint)],
   ];
   return found
@@ -29,6 +31,8 @@ export function refusalsOf(name: string, endpoint: Endpoint): Refusal[] {
 const MISSING: Partial<Record<EndpointName, string | undefined>> = {
   registerMachine: undefined,
   report: undefined,
+  sendEvidence: undefined,
+  getEvidenceKey: 'there is no such machine, or it has no key',
   notifyDeploy: undefined,
   desiredGeneration: 'there is nothing that the machine should run',
   createRollout: 'there is no such release',
@@ -48,8 +52,10 @@ const CONFLICTS: Partial<Record<EndpointName, string>> = {
   registerMachine: 'the machine cannot go to this state from its own, or is decommissioned',
   retryMachine: 'nothing is desired of it',
   updateLifecycle: 'no way leads to this state from its own',
+  sendEvidence: 'it is not newer than what the same key has signed before',
   deleteRelease: 'a rollout refers to it',
   createRollout: 'a machine is in another rollout that has not ended',
+  pauseRollout: 'the rollout is not running',
   resumeRollout: 'the rollout is not paused',
   cancelRollout: 'the rollout has ended',
   deleteRollout: 'the rollout has not ended, or is taking back what it did',
@@ -61,9 +67,12 @@ function missing(name: string, { path }: Endpoint): string | undefined {
   return noun && `there is no such ${noun}`;
 }
 
+const tooLong = ({ properties }: TObject): string =>
+  'address' in properties ? 'the address has more than 144 bytes' : 'an id in the path has more than 128 bytes';
+
 function badInput({ params, query, body, once }: Endpoint): string | undefined {
   const reasons = [
-    ...(params ? ['an id in the path has more than 128 bytes'] : []),
+    ...(params ? [tooLong(params)] : []),
     ...(query ? ['a value of the query cannot be taken'] : []),
     ...(body ? ['the body is not JSON, or a value in it is outside of its limits'] : []),
     ...(once ? ['the `Idempotency-Key` is not 1 to 255 visible ASCII characters'] : []),

@@ -1,9 +1,12 @@
 import type { TSchema } from 'typebox';
+import { ActorFrame } from '../../../machines/model/actor.ts';
 import { FeedFrame } from '../../../machines/model/feed.ts';
 import { DownFrame, UpFrame } from '../../../machines/model/link.ts';
-import { feeds, links } from '../contract/contract.ts';
+import { MachineFrame } from '../../../machines/model/live-machine.ts';
+import { actors } from '../contract/actors.ts';
+import { feeds, links, views } from '../contract/contract.ts';
 import type { Access } from '../contract/endpoint.ts';
-import type { Parameter } from './parameters.ts';
+import { type Parameter, parametersOf } from './parameters.ts';
 import { type Refusal, socketRefusals } from './refusals.ts';
 
 /** A path that becomes a WebSocket, as the reference tells of it. */
@@ -36,6 +39,14 @@ const TOPICS: Parameter = {
   schema: { type: 'string' },
 };
 
+const EPOCH: Parameter = {
+  name: 'epoch',
+  in: 'query',
+  required: false,
+  description: 'What `begin` said when `after` was seen: `after` counts only with it.',
+  schema: { type: 'string' },
+};
+
 const idOf = (noun: string): Parameter => ({
   name: 'id',
   in: 'path',
@@ -59,6 +70,20 @@ export const sockets: readonly Socket[] = [
     parameters: [AFTER, TOPICS],
     refusals: socketRefusals(feeds.everything.access, undefined),
     down: FeedFrame,
+  },
+  {
+    name: 'followActor',
+    ...views.actor,
+    parameters: [...parametersOf(actors.getActor), AFTER],
+    refusals: socketRefusals(views.actor.access, 'there is no such actor'),
+    down: ActorFrame,
+  },
+  {
+    name: 'followMachines',
+    ...views.machines,
+    parameters: [AFTER, EPOCH],
+    refusals: socketRefusals(views.machines.access, undefined),
+    down: MachineFrame,
   },
   {
     name: 'agentLink',

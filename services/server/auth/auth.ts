@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, for audit and `created_by`: `apikey:<name>`; empty where nothing is asked for. */
     actor: string;
+    /** The API key that asks; null where nothing is asked for. */
+    apiKey: KnownKey | null;
   }
 }
 
@@ -31,6 +33,7 @@ export interface Guard {
 /** Puts before every route from now on the check that its `config.access` asks for. */
 export function guardRoutes(app: FastifyInstance, guard: Guard): void {
   app.decorateRequest('actor', '');
+  app.decorateRequest('apiKey', null);
   app.addHook('onRoute', (route: RouteOptions) => {
     const access = route.config?.access;
     if (access === undefined) throw new Error(`the route ${route.url} does not say who may call it`);
@@ -65,6 +68,7 @@ function keyCheck(access: Exclude<Access, 'agent'>, { keys, doorkeeper }: Guard)
       return done(new Unauthenticated('the API key is missing or unknown'));
     }
     request.actor = `apikey:${key.name}`;
+    request.apiKey = key;
     doorkeeper.entered(key);
     if (access.includes(key.role)) return done();
     const problem = wrongRole(key.role, access);
@@ -76,8 +80,23 @@ function keyCheck(access: Exclude<Access, 'agent'>, { keys, doorkeeper }: Guard)
 const BEARER = 'Bearer ';
 
 /** What a request shows for itself, as it came; undefined: nothing. */
-export function bearerOf({ headers: { authorization = '' } }: FastifyRequest): string | undefined {
-  return authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : undefined;
+export function bearerOf({ headers }: Pick<FastifyRequest, 'headers'>): string | undefined {
+  const { authorization = '', 'sec-websocket-protocol': protocols } = headers;
+  if (authorization.startsWith(BEARER)) return authorization.slice(BEARER.length);
+  return protocols === undefined ? undefined : bearerAmong(protocols);
+}
+
+/** The protocol that a WebSocket speaks of those that were offered: the first, but never the one that is a key. */
+export const spokenProtocol = (offered: ReadonlySet<string>): string | false =>
+  [...offered].find((name) => !name.startsWith(BEARER_PROTOCOL)) ?? false;
+
+const BEARER_PROTOCOL = 'bearer.';
+
+/** A browser can set no header on a WebSocket but the protocols that it speaks: the key is one of them, in base64url. */
+function bearerAmong(protocols: string): string | undefined {
+  const names = protocols.split(',').map((name) => name.trim());
+  const encoded = names.find((name) => name.startsWith(BEARER_PROTOCOL))?.slice(BEARER_PROTOCOL.length);
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64url').toString('utf8');
 }
 
 /** For what outlives its request: gives what tells, each time anew, whether the key that was shown would be let in now. */

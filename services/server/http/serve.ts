@@ -14,21 +14,25 @@ import type { Page } from '../../../machines/model/page.ts';
 import { type Contract, contract, type EndpointName } from '../../api/contract/contract.ts';
 import type { AnswerOf, Endpoint, InputOf, ItemOf } from '../../api/contract/endpoint.ts';
 import { takeJson, takeNothing } from './body.ts';
+import type { KnownKey } from '../../store/read/keys.ts';
 import { type Once, onceFor } from './idempotency.ts';
 import { asksForPage, linkToNext } from './paging.ts';
 import { listText, type WholeList } from './whole-list.ts';
 
 /** The longest id in a path, UTF-8. */
 const ID_BYTES = 128;
+/** What is longer: an address has a kind, or the number of a batch, beside its id. */
+const LONGER: Readonly<Record<string, number>> = { address: ID_BYTES + 16 };
 
 /**
  * Answers an endpoint: typed input, validated and with its defaults; `actor` is who asks. What an endpoint with `once` in
- * its contract asks of the engine goes through `once`.
+ * its contract asks of the engine goes through `once`. `key` is the API key that asks, where one is asked for.
  */
 export type Handler<Name extends EndpointName> = (
   input: InputOf<Contract[Name]>,
   actor: string,
   once: Once,
+  key: KnownKey | null,
 ) => AnswerOf<Contract[Name]> | Promise<AnswerOf<Contract[Name]>> | WholeOf<Contract[Name]>;
 
 /** A list that nobody asked for in pages. */
@@ -63,7 +67,7 @@ export function serve<Name extends EndpointName>(
       if (endpoint.params) refuseLongIds(request.params as Record<string, string>);
       const once = onceFor(endpoint, request, reply);
       // The schemas of this endpoint have validated what they do not describe to the compiler.
-      const answer: unknown = await handler(request as InputOf<Contract[Name]>, request.actor, once);
+      const answer: unknown = await handler(request as InputOf<Contract[Name]>, request.actor, once, request.apiKey);
       reply.code(endpoint.status).headers(headers);
       if (endpoint.reply === undefined) return reply.send();
       if (endpoint.reply === 'text') return reply.type('text/plain; charset=utf-8').send(answer);
@@ -145,7 +149,7 @@ function widening(lists: readonly string[]) {
 /** Throws `BadInput` for an id in a path that is too long. */
 export function refuseLongIds(params: Readonly<Record<string, string>>): void {
   for (const name in params) {
-    if (Buffer.byteLength(params[name] ?? '') > ID_BYTES)
-      throw new BadInput(`\`${name}\` has at most ${ID_BYTES} bytes`);
+    const most = LONGER[name] ?? ID_BYTES;
+    if (Buffer.byteLength(params[name] ?? '') > most) throw new BadInput(`\`${name}\` has at most ${most} bytes`);
   }
 }

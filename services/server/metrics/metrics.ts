@@ -3,6 +3,7 @@ import type { Engine } from '../../actors/engine.ts';
 import { version } from '../../host/version.ts';
 import type { FigureReads } from '../../store/read/figures.ts';
 import { ConnectionTally } from '../http/connection-tally.ts';
+import { complianceFamilies } from './compliance-families.ts';
 import { exposition } from './exposition.ts';
 import { HttpTally } from './http-tally.ts';
 import { actorFamilies, fleetFamilies, httpFamilies, programFamilies, socketFamilies } from './metric-families.ts';
@@ -62,6 +63,7 @@ export class Metrics {
     };
     const ours = exposition([
       ...fleetFamilies(reads.count(), reads.lastSeen()),
+      ...complianceFamilies(reads.compliance(), Date.now()),
       ...httpFamilies(this.http.figures()),
       ...actorFamilies(figures),
       ...socketFamilies(sockets),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import { NotFound } from '../../../machines/errors.ts';
+import { wholeSecondsOrNull } from '../../../machines/policy/timestamp.ts';
 import type { Engine } from '../../actors/engine.ts';
 import type { KeyReads } from '../../store/read/keys.ts';
 import { tokenHashOf } from '../auth/bootstrap-token.ts';
@@ -23,6 +24,10 @@ export function keyRoutes(app: FastifyInstance, { keys, engine, tokenCheck }: Ke
     tokenCheck && { onRequest: tokenCheck },
   );
   serve(app, 'listKeys', ({ query }) => keys.list(pageAsked(query, { unasked: 500 })));
+  serve(app, 'ownKey', (_input, _actor, _once, key) => {
+    if (key === null) throw new Error('the contract asks for a key');
+    return { name: key.name, role: key.role, expires_at: wholeSecondsOrNull(key.expiresAt) };
+  });
   serve(app, 'createKey', ({ body: { name, role, expires_at: expiresAt = null } }, actor) =>
     engine.request('createKey', { name, role, expiresAt, actor }),
   );

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { NotFound } from '../../../machines/errors.ts';
+import { BadInput, NotFound } from '../../../machines/errors.ts';
 import type { PageQuestion } from '../../../machines/model/page.ts';
 import { lifecycleIn } from '../../../machines/policy/lifecycle.ts';
 import { retryAnswer } from '../../../machines/policy/retry-answer.ts';
 import type { Engine } from '../../actors/engine.ts';
+import type { LiveMachineReads } from '../../store/read/live-machines.ts';
 import type { MachineReads } from '../../store/read/machines.ts';
 import { asksForPage, pageAsked } from '../http/paging.ts';
 import { serve } from '../http/serve.ts';
@@ -14,22 +15,30 @@ import type { Links } from '../sockets/links.ts';
 /** Machines that are read at once. */
 const PAGE = 500;
 
+/** The longest silence that can be asked for: 31 days. */
+const MOST_SECONDS = 31 * 24 * 3600;
+
 /** What the routes of machines are made of. */
 export interface MachineRouteParts {
   readonly machines: MachineReads;
+  readonly live: Pick<LiveMachineReads, 'silent'>;
   readonly engine: Pick<Engine, 'request'>;
   readonly links: Pick<Links, 'send'>;
   readonly log: Log;
 }
 
 /** Machines: what agents ask and report, what operators see and set. */
-export function machineRoutes(app: FastifyInstance, { machines, engine, links, log }: MachineRouteParts): void {
+export function machineRoutes(app: FastifyInstance, { machines, live, engine, links, log }: MachineRouteParts): void {
   serve(app, 'listMachines', ({ query: { tag: tags, lifecycle: word, ...page } }) => {
     const lifecycle = word === undefined ? undefined : lifecycleIn(word);
     const part = (question: PageQuestion) => machines.list({ tags, lifecycle, ...question }, Date.now());
     if (asksForPage(page)) return part(pageAsked(page, { unasked: PAGE }));
     const broken = (error: unknown) => log('error', 'a list of machines broke off', { error });
     return wholeList({ page: (after) => part({ limit: PAGE, after }), broken });
+  });
+  serve(app, 'silentMachines', ({ query: { seconds } }) => {
+    const now = Date.now();
+    return live.silent(now - 1000 * secondsIn(seconds), now);
   });
   serve(app, 'desiredGeneration', ({ params }) => {
     const desired = machines.desired(params.id);
@@ -56,6 +65,13 @@ export function machineRoutes(app: FastifyInstance, { machines, engine, links, l
   );
   serve(app, 'deleteMachine', ({ params }, actor) => engine.request('deleteMachine', { machineId: params.id, actor }));
   historyRoutes(app, machines);
+}
+
+/** For how long a machine is silent before it is told; not given: 600. */
+function secondsIn(text = '600'): number {
+  const seconds = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (1 <= seconds && seconds <= MOST_SECONDS) return seconds;
+  throw new BadInput(`\`seconds\` is a whole number from 1 to ${MOST_SECONDS} (31 days), not "${text}"`);
 }
 
 function historyRoutes(app: FastifyInstance, machines: MachineReads): void {

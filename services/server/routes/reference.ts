@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { once } from './once.ts';
 
 /**
  * The contract for programs (`/openapi.json`) and for people (`/docs`). Nothing of it is loaded or made before
@@ -21,19 +22,6 @@ export function referenceRoutes(app: FastifyInstance, version: () => string): vo
       routing(request.raw, reply.raw);
     });
   }
-}
-
-/** What was made at the first call; a failure is not kept. */
-function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
-  let made: Promise<Made> | undefined;
-  return async () => {
-    try {
-      return await (made ??= make());
-    } catch (error) {
-      made = undefined;
-      throw error;
-    }
-  };
 }
 
 async function documentText(version: string): Promise<string> {

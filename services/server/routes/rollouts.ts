@@ -30,6 +30,9 @@ export function rolloutRoutes(app: FastifyInstance, reads: RolloutRouteReads, en
   // A plan of 20,000 machines takes the engine a tenth of a second, and everybody may ask for as many as they like.
   const plan = oneAtATime((rollout: CreateRollout) => engine.request('planRollout', { rollout }));
   serve(app, 'planRollout', ({ body }) => plan(body), { bodyLimit: BODY_LIMIT });
+  serve(app, 'pauseRollout', ({ params }, actor, once) =>
+    once(engine).request('pauseRollout', { id: params.id, actor }),
+  );
   serve(app, 'resumeRollout', ({ params }, actor, once) =>
     once(engine).request('resumeRollout', { id: params.id, actor }),
   );

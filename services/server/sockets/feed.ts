@@ -1,6 +1,7 @@
 import type { Engine } from '../../actors/engine.ts';
 import type { Log } from '../log.ts';
-import { type FeedReads, Viewer, type ViewerSocket, type ViewerTopic } from './viewer.ts';
+import type { Topic, TopicSource } from './topic.ts';
+import { Viewer, type ViewerSocket } from './viewer.ts';
 
 /** How feeds keep time; ms. */
 export interface FeedTiming {
@@ -14,10 +15,17 @@ export interface FeedTiming {
 
 /** What feeds are made of. */
 export interface FeedParts {
-  readonly reads: FeedReads;
   readonly engine: Pick<Engine, 'onCommit'>;
   readonly log: Log;
   readonly timing?: Partial<FeedTiming> | undefined;
+}
+
+/** A source that has viewers. */
+interface Followed {
+  readonly viewers: Set<Viewer>;
+  /** Up to which `seq` they were told to look. */
+  seen: number;
+  resting?: NodeJS.Timeout | undefined;
 }
 
 const TIMING: FeedTiming = { restMs: 10, unsentMs: 15_000, pingMs: 30_000 };
@@ -32,26 +40,22 @@ export interface Watching {
 
 /**
  * All viewers. A commit is a nudge to look: once for all of them, at most every few ms, and only those
- * viewers read whose rollout has something new.
+ * viewers read whose topic has something new.
  */
 export class Feed {
-  readonly #reads: FeedReads;
   readonly #timing: FeedTiming;
   readonly #log: Log;
   readonly #viewers = new Set<Viewer>();
+  readonly #sources = new Map<TopicSource, Followed>();
   readonly #unsubscribe: () => void;
   readonly #pinging: NodeJS.Timeout;
-  #resting: NodeJS.Timeout | undefined;
   /** What viewers do next: each page in a turn of the event loop of its own. */
   readonly #next: (() => void)[] = [];
-  #seen: number;
   #slow = 0;
 
-  constructor({ reads, engine, log, timing = {} }: FeedParts) {
-    this.#reads = reads;
+  constructor({ engine, log, timing = {} }: FeedParts) {
     this.#log = log;
     this.#timing = { ...TIMING, ...timing };
-    this.#seen = reads.events.lastSeq();
     this.#unsubscribe = engine.onCommit(() => this.#nudge());
     this.#pinging = setInterval(() => this.#ping(), this.#timing.pingMs).unref();
   }
@@ -67,7 +71,7 @@ export class Feed {
   }
 
   /** Sends a viewer what it asked for, and then what happens, until it goes. */
-  serve(socket: ViewerSocket, topic: ViewerTopic, watching: Watching): void {
+  serve(socket: ViewerSocket, topic: Topic, watching: Watching): void {
     const failed = (error: unknown) => this.#log('error', 'a feed cannot be read', { error });
     const tooSlow = () => (this.#slow += 1);
     const { unsentMs } = this.#timing;
@@ -78,13 +82,10 @@ export class Feed {
       later: (go) => this.#later(go),
       failed,
       tooSlow,
-      reads: this.#reads,
       unsentMs,
     });
-    // Nobody was there to be told of what came before.
-    if (this.#viewers.size === 0) this.#seen = this.#reads.events.lastSeq();
-    this.#viewers.add(viewer);
-    socket.once('close', () => this.#viewers.delete(viewer));
+    this.#add(viewer);
+    socket.once('close', () => this.#remove(viewer));
     this.#later(() => viewer.advance());
   }
 
@@ -92,31 +93,52 @@ export class Feed {
   stop(): void {
     this.#unsubscribe();
     clearInterval(this.#pinging);
-    clearTimeout(this.#resting);
+    for (const { resting } of this.#sources.values()) clearTimeout(resting);
+    this.#sources.clear();
     this.#next.length = 0;
   }
 
-  #nudge(): void {
-    if (this.#resting !== undefined || this.#viewers.size === 0) return;
-    this.#resting = setTimeout(() => {
-      this.#resting = undefined;
-      try {
-        this.#tellViewers();
-      } catch (error) {
-        // The next commit nudges again.
-        this.#log('error', 'the events cannot be read', { error });
-      }
-    }, this.#timing.restMs);
+  #add(viewer: Viewer): void {
+    const { source } = viewer.topic;
+    const followed = this.#sources.get(source);
+    // Nobody was there to be told of what came before.
+    if (followed === undefined) this.#sources.set(source, { viewers: new Set([viewer]), seen: source.lastSeq() });
+    else followed.viewers.add(viewer);
+    this.#viewers.add(viewer);
   }
 
-  #tellViewers(): void {
-    const last = this.#reads.events.lastSeq();
-    if (last === this.#seen) return;
-    const changed = new Set(this.#reads.events.rolloutsSince(this.#seen));
-    this.#seen = last;
-    for (const viewer of this.#viewers) {
-      const { rolloutId } = viewer.topic;
-      if (rolloutId === undefined || changed.has(rolloutId)) viewer.advance();
+  #remove(viewer: Viewer): void {
+    this.#viewers.delete(viewer);
+    const { source } = viewer.topic;
+    const followed = this.#sources.get(source);
+    followed?.viewers.delete(viewer);
+    if (followed === undefined || followed.viewers.size > 0) return;
+    clearTimeout(followed.resting);
+    this.#sources.delete(source);
+  }
+
+  #nudge(): void {
+    for (const [source, followed] of this.#sources) {
+      followed.resting ??= setTimeout(() => {
+        followed.resting = undefined;
+        this.#tell(source, followed);
+      }, source.restMs ?? this.#timing.restMs);
+    }
+  }
+
+  #tell(source: TopicSource, followed: Followed): void {
+    try {
+      const last = source.lastSeq();
+      if (last === followed.seen) return;
+      const subjects = source.subjectsSince(followed.seen);
+      followed.seen = last;
+      for (const viewer of followed.viewers) {
+        const { subject } = viewer.topic;
+        if (subject === undefined || subjects === undefined || subjects.has(subject)) viewer.advance();
+      }
+    } catch (error) {
+      // The next commit nudges again.
+      this.#log('error', 'what feeds follow cannot be read', { error });
     }
   }
 

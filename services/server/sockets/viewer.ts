@@ -1,16 +1,7 @@
 import type { WebSocket } from 'ws';
-import type { FeedFrame } from '../../../machines/model/feed.ts';
-import { type EventReads, feedRow } from '../../store/read/events.ts';
-import type { RolloutReads } from '../../store/read/rollouts.ts';
 import { MISSED_PINGS, UNSENT_BYTES } from './bounds.ts';
 import { DONE, INTERNAL_ERROR, PROTOCOL_FAULT, TOO_BIG, TRY_AGAIN_LATER } from './close-codes.ts';
-import { hasEnded } from '../../../machines/policy/rollout-status.ts';
-
-/** The questions that feeds ask. */
-export interface FeedReads {
-  readonly events: EventReads;
-  readonly rollouts: Pick<RolloutReads, 'standing'>;
-}
+import type { Topic, TopicEnd, TopicPage } from './topic.ts';
 
 /** What a viewer needs of its WebSocket. */
 export type ViewerSocket = Pick<
@@ -18,21 +9,14 @@ export type ViewerSocket = Pick<
   'send' | 'close' | 'terminate' | 'ping' | 'on' | 'once' | 'bufferedAmount' | 'readyState' | 'OPEN'
 >;
 
-/** What a viewer follows: one rollout to its end, or everything, or only some types of event. */
-export interface ViewerTopic {
-  readonly rolloutId?: string;
-  readonly types?: readonly string[];
-}
-
 /** Everything a viewer is made of. */
 export interface ViewerOptions {
   readonly socket: ViewerSocket;
-  readonly topic: ViewerTopic;
+  readonly topic: Topic;
   /** The last `seq` that it has. */
   readonly after: number;
   /** Whether the key that it showed is still good. */
   readonly mayStay: () => boolean;
-  readonly reads: FeedReads;
   /** Runs what it is given when others have had their turn. */
   readonly later: (go: () => void) => void;
   readonly unsentMs: number;
@@ -42,39 +26,35 @@ export interface ViewerOptions {
   readonly tooSlow: () => void;
 }
 
-const PAGE = 500;
 /** What a viewer says is not looked at; who says more than this in one message is let go. */
 const HEARD_BYTES = 4096;
 
 /**
- * One WebSocket that follows `events`. It reads a page, sends it, and reads the next only when the network
+ * One WebSocket that follows a topic. It reads a page, sends it, and reads the next only when the network
  * has taken the last frame: one page is all that it ever holds, and about 1 MiB of it in the socket.
  */
 export class Viewer {
-  readonly topic: ViewerTopic;
+  readonly topic: Topic;
   readonly #socket: ViewerSocket;
-  readonly #reads: FeedReads;
   readonly #unsentMs: number;
   readonly #mayStay: () => boolean;
   readonly #later: (go: () => void) => void;
   readonly #failed: (error: unknown) => void;
   readonly #tooSlow: () => void;
   #after: number;
-  #hasLookedForGap = false;
   #isSending = false;
   #missedPings = 0;
 
-  constructor({ socket, topic, after, mayStay, reads, later, unsentMs, failed, tooSlow }: ViewerOptions) {
+  constructor({ socket, topic, after, mayStay, later, unsentMs, failed, tooSlow }: ViewerOptions) {
     this.topic = topic;
     this.#socket = socket;
-    this.#reads = reads;
     this.#unsentMs = unsentMs;
     this.#mayStay = mayStay;
     this.#later = later;
     this.#failed = failed;
     this.#tooSlow = tooSlow;
     // Beyond the last there is nothing: the viewer comes from a database before this one.
-    this.#after = Math.min(after, reads.events.lastSeq());
+    this.#after = Math.min(after, topic.source.lastSeq());
     socket.on('pong', () => (this.#missedPings = 0));
     socket.on('message', (data: Buffer) => {
       if (data.length > HEARD_BYTES) socket.close(TOO_BIG, 'a feed is to be listened to');
@@ -114,55 +94,21 @@ export class Viewer {
 
   #sendNext(): void {
     // The end is asked for before the rows: a row that came in between is then sent before it.
-    const end = this.#end();
-    const last = this.#reads.events.lastSeq();
-    const frames = this.#nextFrames(last);
+    const end = this.topic.end();
+    const { frames, after } = this.topic.next(this.#after);
+    this.#after = after;
     if (frames.length > 0) this.#send(frames);
     else if (end !== undefined) this.#finish(end);
   }
 
-  #nextFrames(last: number): FeedFrame[] {
-    const gap = this.#gap();
-    const { rolloutId, types = [] } = this.topic;
-    const rows = this.#reads.events.page({ after: this.#after, limit: PAGE, rolloutId, topics: types });
-    // A page that is not full has all that there was: what the filter passed over need not be read again.
-    this.#after = rows.length < PAGE ? Math.max(last, rows.at(-1)?.seq ?? 0) : (rows.at(-1)?.seq ?? last);
-    return [...gap, ...rows.map((row): FeedFrame => ({ type: 'row', row: feedRow(row) }))];
-  }
-
-  /** Rows that the viewer does not have and cannot get any more. */
-  #gap(): FeedFrame[] {
-    const to = this.#lostUpTo();
-    const from = this.#after + 1;
-    if (from > to) return [];
-    this.#after = to;
-    return [{ type: 'gap', from, to }];
-  }
-
-  /** Rows are trimmed before a viewer comes, and while one reads that began far back. */
-  #lostUpTo(): number {
-    const { rolloutId } = this.topic;
-    // Those of a rollout that goes on are kept, and those of one that has ended are sent at once.
-    if (this.#hasLookedForGap && rolloutId !== undefined) return 0;
-    this.#hasLookedForGap = true;
-    const { events, rollouts } = this.#reads;
-    const startedAt = rolloutId === undefined ? 0 : (rollouts.standing(rolloutId)?.created_at ?? 0);
-    const oldest = events.oldest() ?? { seq: events.lastSeq() + 1, at: Number.POSITIVE_INFINITY };
-    const goesOn = rolloutId !== undefined && this.#end() === undefined;
-    const trimmed = goesOn ? undefined : events.trimmed();
-    const isTouched = trimmed !== undefined && startedAt < trimmed.before;
-    return Math.max(startedAt < oldest.at ? oldest.seq - 1 : 0, isTouched ? trimmed.seq : 0);
-  }
-
-  #send(frames: readonly FeedFrame[]): void {
+  #send(frames: TopicPage['frames']): void {
     this.#isSending = true;
     let index = 0;
     const socket = this.#socket;
-    while (index < frames.length - 1 && socket.bufferedAmount < UNSENT_BYTES)
-      socket.send(JSON.stringify(frames[index++]));
+    while (index < frames.length - 1 && socket.bufferedAmount < UNSENT_BYTES) socket.send(textOf(frames[index++]));
     const rest = frames.slice(index + 1);
     const slow = setTimeout(() => this.#letGo(), this.#unsentMs).unref();
-    socket.send(JSON.stringify(frames[index]), (error) => {
+    socket.send(textOf(frames[index]), (error) => {
       clearTimeout(slow);
       if (error || socket.readyState !== socket.OPEN) return;
       if (rest.length > 0) return this.#send(rest);
@@ -178,17 +124,11 @@ export class Viewer {
     this.#socket.close(TRY_AGAIN_LATER, 'you read too slowly');
   }
 
-  #end(): string | undefined {
-    const { rolloutId } = this.topic;
-    if (rolloutId === undefined) return undefined;
-    const standing = this.#reads.rollouts.standing(rolloutId);
-    if (standing === undefined) return 'deleted';
-    return hasEnded(standing) ? (standing.phase ?? standing.status) : undefined;
-  }
-
-  #finish(reason: string): void {
+  #finish({ frame, reason }: TopicEnd): void {
     this.#isSending = true;
-    const frame: FeedFrame = { type: 'end', reason };
-    this.#socket.send(JSON.stringify(frame), () => this.#socket.close(DONE, 'the rollout has ended'));
+    this.#socket.send(JSON.stringify(frame), () => this.#socket.close(DONE, reason));
   }
 }
+
+const textOf = (frame: object | string | undefined): string =>
+  typeof frame === 'string' ? frame : JSON.stringify(frame);

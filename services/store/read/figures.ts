@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Lifecycle } from '../../../machines/model/machine.ts';
 import type { RolloutStatus } from '../../../machines/model/rollout.ts';
 import { statement } from '../statement.ts';
+import { type ComplianceFigures, createComplianceFigures } from './compliance-figures.ts';
 
 /** How much there is of what. */
 export interface StoreFigures {
@@ -33,6 +34,7 @@ export interface FigureReads {
   count(): StoreFigures;
   /** Every machine that has reported, by id. */
   lastSeen(): LastSeen[];
+  compliance(): ComplianceFigures;
 }
 
 /** The counts, on a reader's connection. */
@@ -77,6 +79,7 @@ export function createFigureReads(db: Database): FigureReads {
       bytes: bytes.get() ?? 0,
     }),
     lastSeen: () => lastSeen.all({}),
+    compliance: createComplianceFigures(db),
   };
 }
 

@@ -132,6 +132,7 @@ function prepareParts(db: Database) {
       )
       .select([
         'part.rollout_id',
+        'rollouts.release_id',
         'rollouts.status as rollout_status',
         'part.batch_index',
         'batch.status as batch_status',

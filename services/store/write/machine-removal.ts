@@ -8,7 +8,10 @@ export interface MachineRemoval {
 }
 
 /** What refers to the machine goes first. */
-const OWN = ['machine_tags', 'generations', 'health_reports', 'agent_logs', 'failed_paths', 'machines'] as const;
+const OWN = [
+  ...(['machine_tags', 'generations', 'health_reports', 'agent_logs', 'failed_paths'] as const),
+  ...(['evidence_standings', 'evidence_keys', 'evidence', 'machines'] as const),
+] as const;
 
 /** The removal of machines from the control plane's database; `wanted` hears of each. */
 export function createMachineRemoval(db: Database, wanted: (machineId: string) => void): MachineRemoval {

@@ -43,6 +43,8 @@ const ROWS = {
   events: 250,
   agent_logs: 250,
   dead_letters: 50,
+  transitions: 250,
+  evidence: 10,
 } as const;
 
 /** The answer to a large rollout is a megabyte. */
@@ -58,6 +60,8 @@ export function createTrimmer(db: Database): Trimmer {
     events: prepareStep(db, 'events', 'at'),
     agent_logs: prepareStep(db, 'agent_logs', 'received_at'),
     dead_letters: prepareStep(db, 'dead_letters', 'at'),
+    transitions: prepareStep(db, 'transitions', 'at'),
+    evidence: prepareStep(db, 'evidence', 'received_at'),
     answers: prepareAnswers(db),
   };
   let hasTrimmed = false;
@@ -114,16 +118,22 @@ interface Aged {
 const IS_ENDED = `NOT EXISTS (SELECT 1 FROM rollouts WHERE rollouts.id = events.rollout_id
   AND (${IS_ACTIVE} OR phase = 'reverting'))`;
 
+/** The newest of a machine stays, and of those that were believed the newest. */
+const IS_OUTDATED = `EXISTS (SELECT 1 FROM evidence AS later WHERE later.machine_id = evidence.machine_id
+  AND later.id > evidence.id AND later.was_believed >= evidence.was_believed)`;
+
+const ONLY: Readonly<Record<string, string>> = { events: `AND ${IS_ENDED}`, evidence: `AND ${IS_OUTDATED}` };
+
 /** A step looks at so many rows, whatever their age: a table that has nothing to give up costs one look. */
 function prepareStep<Table extends keyof typeof ROWS>(db: Database, table: Table, age: AgeOf<Table>): Step {
-  const id = table === 'events' ? 'seq' : 'id';
+  const id = table === 'events' || table === 'transitions' ? 'seq' : 'id';
   const limit = ROWS[table];
   const page = db.prepare<{ after: number; limit: number }, Aged>(
     `SELECT ${id} AS id, ${age} AS at FROM ${table} WHERE ${id} > @after ORDER BY ${id} LIMIT @limit`,
   );
   const remove = db.prepare<{ after: number; last: number; before: number }>(
     `DELETE FROM ${table} WHERE ${id} > @after AND ${id} <= @last AND ${age} < @before
-     ${table === 'events' ? `AND ${IS_ENDED}` : ''}`,
+     ${ONLY[table] ?? ''}`,
   );
   return ({ before, after }) => {
     const rows = page.all({ after, limit });

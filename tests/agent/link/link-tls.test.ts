@@ -28,7 +28,7 @@ async function aSecurePlane() {
     plane = await startControlPlane(
       {
         ...{ host: '127.0.0.1', port, dbPath, shards: 0, logLevel: 'error', maxConnections: 100, keep: KEPT },
-        ...{ bootstrapTokenFile: undefined, metricsListen: undefined, readyFile: undefined },
+        ...{ bootstrapTokenFile: undefined, metricsListen: undefined, readyFile: undefined, inspect: undefined },
         tls: { cert: at('plane.pem'), key: at('plane.key'), clientCa: authority.caPath },
       },
       () => undefined,

@@ -1,3 +1,4 @@
+import type { AgentSight } from '../../../services/store/agent-sight.ts';
 import { describe, expect, test } from 'vitest';
 import { type StatusFacts, statusText } from '../../../agent/status/status-text.ts';
 import { AGENT_VERSION } from '../../../machines/agent.ts';
@@ -38,13 +39,21 @@ interface Changed {
   readonly sight?: Partial<StatusFacts['sight']>;
 }
 
+const aState = (value: unknown, context: unknown, version = AGENT_VERSION): NonNullable<AgentSight['state']> => ({
+  ...{ address: 'agent:self', version, deliveries: 3, value, context },
+  persisted: { value, context, children: {} },
+});
+
 function shown({ context = {}, value = { idle: 'waiting' }, facts = {}, sight = {} }: Changed): string {
   const wanted = { path: OLD, cacheUrl: null, assignment: null };
   const known = { ...newContext(settings, NOW), running: OLD, wanted, nextPollAt: NOW + 41_000, ...context };
   return statusText({
     sight: {
       isRunning: true,
-      state: { version: AGENT_VERSION, value, context: known },
+      state: aState(value, known),
+      steps: [],
+      mailbox: [],
+      deadLetters: [],
       attempts: [],
       waiting: { count: 0, oldestAt: null },
       events: [],
@@ -53,6 +62,7 @@ function shown({ context = {}, value = { idle: 'waiting' }, facts = {}, sight = 
     running: OLD,
     profile: OLD,
     needsReboot: false,
+    inside: undefined,
     now: NOW,
     ...facts,
   });
@@ -138,8 +148,22 @@ describe('the status of an agent', () => {
     );
   });
 
+  test('lets no text from outside command the terminal', () => {
+    const hostile = 'bad\u001b[2J\nnews\u202e';
+    const problem = { outcome: 'unhealthy' as const, reason: hostile };
+    const text = shown({
+      context: { wanted: { path: hostile, cacheUrl: null, assignment: hostile } },
+      sight: {
+        attempts: [{ attempt: { ...attempt, problem }, end: 'rolled_back' }],
+        events: [{ timestamp: '2026-11-21 11:50:00', kind: 'error', hash: null, message: hostile }],
+      },
+    });
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text.match(/bad · news/g)).toHaveLength(4);
+  });
+
   test('does not guess what an agent of another version has stored', () => {
-    const text = shown({ sight: { state: { version: AGENT_VERSION + 1, value: { idle: 'dozing' }, context: {} } } });
+    const text = shown({ sight: { state: aState({ idle: 'dozing' }, {}, AGENT_VERSION + 1) } });
     expect(text).toContain('state:    idle.dozing (stored by an agent of another version)\n');
     expect(text).not.toContain('why:');
   });

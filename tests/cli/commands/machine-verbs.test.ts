@@ -185,7 +185,6 @@ describe('a machine with a hostile name', () => {
       await machines('show', 'evil'),
       await program.run('status'),
     ])
-      // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 });

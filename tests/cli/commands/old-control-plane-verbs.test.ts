@@ -36,6 +36,7 @@ describe('a v0.1.1 control plane', () => {
     [['machines', 'set-tags', 'a', '--tags', 'x'], 'pinned tags'],
     [['machines', 'retry', 'a'], 'retrying on one machine'],
     [['machines', 'delete', 'a'], 'deleting machines'],
+    [['rollout', 'pause', 'r-1'], 'pausing rollouts'],
     [['machines', 'show', 'a', '--logs', '9'], 'what agents print'],
   ])('is too old for %j, and that is said', async (words, what) => {
     const { url } = await anOldControlPlane();

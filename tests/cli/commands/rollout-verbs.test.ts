@@ -62,8 +62,62 @@ describe('nixfleet rollout resume', () => {
   });
 });
 
+describe('nixfleet rollout pause', () => {
+  const goingOn = 'batch 1 of 1 goes on, and no other begins';
+
+  test('pauses, and says what goes on and how to go on', async () => {
+    expect(await rollout('pause', running)).toMatchObject({
+      code: 0,
+      stdout: [
+        `Rollout ${running} paused: ${goingOn}`,
+        `  Resume with:  nixfleet rollout resume ${running}`,
+        `  Give up with: nixfleet rollout cancel ${running}`,
+        '',
+      ].join('\n'),
+    });
+    expect(await rollout('status', running)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/Status: +paused\nReason: +paused by apikey:admin\n/),
+    });
+  });
+
+  test('ends the waiting of others, who hear who paused it', async () => {
+    expect(await rollout('status', running, '--wait')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(`\nRollout ${running} paused by apikey:admin; ${goingOn}\n`),
+    });
+  });
+
+  test('refuses what is paused already, and says by whom', async () => {
+    const end = await rollout('pause', running);
+    expect(end).toMatchObject({ code: 1, stdout: '' });
+    expect(end.stderr).toMatch(
+      new RegExp(`rollout ${running} is paused already, since [^ ]+Z: paused by apikey:admin`),
+    );
+  });
+
+  test('is taken back by a resume, which tells nobody again', async () => {
+    expect(await rollout('resume', running)).toMatchObject({ code: 0 });
+    const { status, batches, reason, events } = await client().getRollout({ params: { id: running } });
+    expect([status, reason, batches[0]?.status]).toEqual(['running', null, 'waiting_health']);
+    expect(events.filter(({ event_type }) => event_type === 'batch_started')).toHaveLength(1);
+  });
+
+  test('answers with the rollout as JSON', async () => {
+    const { stdout } = await rollout('pause', running, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ id: running, status: 'paused', reason: 'paused by apikey:admin' });
+    await client().resumeRollout({ params: { id: running } });
+  });
+
+  test('refuses what has ended', async () => {
+    expect(await rollout('pause', ended)).toMatchObject({
+      ...{ code: 1, stderr: expect.stringContaining(`rollout ${ended} is cancelled; only a running rollout can be`) },
+    });
+  });
+});
+
 describe('a rollout that nobody knows', () => {
-  test.each([[['status']], [['status', '--watch']], [['why']], [['resume']], [['cancel']], [['delete']]])(
+  test.each([[['status']], [['status', '--watch']], [['why']], [['pause']], [['resume']], [['cancel']], [['delete']]])(
     'is told of by rollout %j, with where to look',
     async ([verb = '', ...flags]) => {
       const end = await rollout(verb, 'r-0', ...flags);

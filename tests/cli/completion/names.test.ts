@@ -42,6 +42,16 @@ describe('names that only the control plane knows', () => {
     ]);
   });
 
+  test('are actors by their address, with how each is', async () => {
+    const actor = (address: string) => ({
+      ...({ address, kind: 'machine', status: 'resting', state: 'active', active: ['active'], deliveries: 1 } as const),
+      ...{ last_transition_at: null, problem: null },
+    });
+    const listActors = async () =>
+      [actor('machine:web-10'), actor('machine:web-9')].map((each) => ({ ...each, active: [...each.active] }));
+    expect(await named('actor', { listActors })).toEqual(['machine:web-9 | resting', 'machine:web-10 | resting']);
+  });
+
   test('are API keys by their number', async () => {
     const key = {
       id: 3,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../cli/line/command-table.ts';
-import { route } from '../../../cli/line/route.ts';
+import { route, verbOf } from '../../../cli/line/route.ts';
 
 describe('the way to a command', () => {
   test.each([
@@ -25,6 +25,12 @@ describe('the way to a command', () => {
     ['-hV', [], ['-hV'], 'help'],
     ['release -v --config c list', ['release', 'list'], ['-v', '--config', 'c'], 'run'],
     ['deploy --hook-push-cmd=-h', ['deploy'], ['--hook-push-cmd=-h'], 'run'],
+    ['compliance', ['compliance'], [], 'run'],
+    ['compliance --json', ['compliance'], ['--json'], 'run'],
+    ['compliance --framework nis2 -v', ['compliance', 'report'], ['--framework', 'nis2', '-v'], 'run'],
+    ['--json compliance --tag web', ['compliance', 'report'], ['--json', '--tag', 'web'], 'run'],
+    ['compliance --framework nis2 --help', ['compliance', 'report'], ['--framework', 'nis2', '--help'], 'help'],
+    ['compliance --help', ['compliance'], ['--help'], 'help'],
     ['help', [], [], 'help'],
     ['--version', [], ['--version'], 'version'],
     ['rollout status -- --help', ['rollout', 'status'], ['--', '--help'], 'run'],
@@ -44,6 +50,15 @@ describe('the way to a command', () => {
     ['--jsn status', 'unknown flag --jsn before the command; did you mean --json?'],
   ])('%s leads nowhere: %s', (line, message) => {
     expect(() => route(line.split(' '), COMMANDS)).toThrow(message);
+  });
+
+  test('ends at the verb that the name of a group alone stands for, if there is one', () => {
+    const verb = (line: string) => verbOf(route(line.split(' '), COMMANDS).found);
+    const { compliance } = COMMANDS;
+    expect(verb('compliance')).toBe(compliance && 'verbs' in compliance ? compliance.verbs['report'] : undefined);
+    expect(verb('compliance')).toBeDefined();
+    expect(verb('compliance --json')).toBe(verb('compliance report'));
+    expect(verb('release')).toBeUndefined();
   });
 
   test('ends at a verb for every entry of the table, and each verb can be loaded', async () => {

@@ -6,6 +6,7 @@ const NOW = Date.parse('2026-01-31T12:00:00Z');
 
 describe('a span of time', () => {
   test.each([
+    ['500ms', 500],
     ['90s', 90_000],
     ['30m', 1_800_000],
     ['30min', 1_800_000],

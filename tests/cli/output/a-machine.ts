@@ -55,6 +55,7 @@ export const aMachineWithHistory = (id: string, changes: Partial<MachineDetail> 
     {
       ...{
         rollout_id: 'r-1',
+        release_id: 'rel-1',
         rollout_status: 'completed',
         batch_index: 0,
         batch_status: 'succeeded',

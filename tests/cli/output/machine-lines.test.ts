@@ -95,7 +95,6 @@ describe('all that is known of a machine', () => {
       ...{ machine_id: `a${evil}`, agent_version: evil, boot_id: evil, tags: [evil], system_state: evil },
       ...{ current_generation: evil, deployment: evil },
     });
-    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(machineDetailLines(hostile, look).join('\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 

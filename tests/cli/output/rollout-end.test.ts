@@ -29,6 +29,7 @@ describe('what is said at the end', () => {
     const rollout = aRollout({
       status: 'paused',
       reason: 'batch 1 failed: 1 of 1 machines unhealthy',
+      batches: aRollout({}).batches.map((batch) => ({ ...batch, status: 'failed' as const })),
       machines: [aPart('a', 'unhealthy', { reason: 'http probe:\nno answer\u001b[2J' }), aPart('b', 'healthy')],
     });
     expect(endLines(rollout)).toEqual([
@@ -37,6 +38,15 @@ describe('what is said at the end', () => {
       '  Resume with:  nixfleet rollout resume r-1',
       '  Give up with: nixfleet rollout cancel r-1',
       '  Monitor with: nixfleet rollout status r-1 --wait',
+    ]);
+  });
+
+  test('of one that an operator has paused is who did it, and what goes on', () => {
+    const { batches, ...rest } = aRollout({ status: 'paused', reason: 'paused by apikey:ops', machines: [] });
+    const told = batches.map((batch, index) => (index === 0 ? { ...batch, status: 'deploying' as const } : batch));
+    expect(endLines({ ...rest, batches: told }).slice(0, 2)).toEqual([
+      'Rollout r-1 paused by apikey:ops; batch 1 of 2 goes on, and no other begins',
+      '  Resume with:  nixfleet rollout resume r-1',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createPaint } from '../../../cli/output/paint.ts';
-import { printable } from '../../../cli/output/printable.ts';
+import { printable } from '../../../services/host/printable.ts';
 import { feedRowLine } from '../../../cli/output/feed-row-line.ts';
 import { newsLines } from '../../../cli/output/release-news.ts';
 import { compactPath } from '../../../cli/output/store-path.ts';

@@ -6,7 +6,7 @@ const NOW = 1000 * DAY;
 
 describe('retention', () => {
   test('keeps what is going on for as long as it may matter, and the rest as it is told', () => {
-    const days = cutoffs({ reports: 2, audit: 30, events: 60 }, NOW).map(({ table, before }) => [
+    const days = cutoffs({ reports: 2, audit: 30, events: 60, evidence: 90 }, NOW).map(({ table, before }) => [
       table,
       (NOW - before) / DAY,
     ]);
@@ -15,9 +15,11 @@ describe('retention', () => {
       answers: 1,
       agent_logs: 7,
       dead_letters: 90,
+      transitions: 14,
       reports: 2,
       audit_entries: 30,
       events: 60,
+      evidence: 90,
     });
   });
 

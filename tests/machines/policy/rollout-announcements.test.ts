@@ -19,18 +19,33 @@ describe('a change of status', () => {
   test('is audited here unless the request that caused it is', () => {
     const change = { rollout: 'r-1', from: 'paused', to: 'running', message: 'm' };
     expect(actions(statusChanged(change))).toEqual([]);
-    expect(actions(paused('r-1', 'batch failure', 'why'))).toEqual(['rollout.paused']);
+    expect(actions(paused('r-1', 'batch failure', { reason: 'why', by: undefined }))).toEqual(['rollout.paused']);
     expect(actions(revertStarted('r-1', 'batch failure', { machines: 2, reason: 'why' }))).toEqual(['rollout.failed']);
   });
 
   test.each(['batch failure', 'progress deadline'] as const)('because of a %s says so', (cause) => {
-    expect(events(paused('r-1', cause, 'why'))).toEqual([
+    expect(events(paused('r-1', cause, { reason: 'why', by: undefined }))).toEqual([
       `status_change {"from":"running","to":"paused","reason":"${cause}"} executor`,
     ]);
     expect(events(revertStarted('r-1', cause, { machines: 2, reason: 'why' }))).toEqual([
       `status_change {"from":"running","to":"failed","reason":"${cause} + revert"} executor`,
       'revert_started {"machines":2} executor',
     ]);
+  });
+});
+
+describe('a pause', () => {
+  const operators = paused('r-1', 'operator', { reason: 'paused by apikey:me', by: 'apikey:me' });
+
+  test('by an operator is theirs, and the request has audited it', () => {
+    expect(events(operators)).toEqual(['status_change {"from":"running","to":"paused","reason":"operator"} apikey:me']);
+    expect(actions(operators)).toEqual([]);
+    expect(operators).toMatchObject([{ message: 'the rollout is paused by apikey:me' }]);
+  });
+
+  test('after a failure says why', () => {
+    const said = paused('r-1', 'batch failure', { reason: 'batch 2 failed', by: undefined });
+    expect(said[0]).toMatchObject({ message: 'the rollout is paused: batch 2 failed' });
   });
 });
 

@@ -5,6 +5,9 @@ import { type Changes, NEW, said, someFacts, STARTED } from './some-facts.ts';
 /** It was found healthy when it was told. */
 const SOAKING = { verdict: 'soaking', settledAt: STARTED } as const;
 
+/** Its second batch is under way. */
+const BY_OPERATOR = { status: 'paused', reason: 'paused by apikey:me' } as const;
+
 describe('a machine whose turn has not come', () => {
   const later = { batchIndex: 2, startedAt: null };
   const first = { batchIndex: 0, startedAt: null };
@@ -24,6 +27,7 @@ describe('a machine whose turn has not come', () => {
       'the rollout is paused: batch 2 could not be started; resume it or cancel it',
       { part: later, rollout: { status: 'paused', reason: 'batch 2 could not be started' } },
     ],
+    ['paused', 'the rollout is paused by apikey:me; resume it or cancel it', { part: later, rollout: BY_OPERATOR }],
     ['cancelled', 'the rollout was cancelled before its turn came', { part: later, rollout: { status: 'cancelled' } }],
     [
       'cancelled',
@@ -55,7 +59,22 @@ describe('a machine that was told, in a rollout that stopped', () => {
     [
       'paused',
       'the rollout is paused: no time was left; resume it or cancel it; this machine: healthy, and soaking: 48 s left',
-      { rollout: { status: 'paused', reason: 'no time was left', soakMs: 60_000 }, part: SOAKING },
+      {
+        rollout: { status: 'paused', reason: 'no time was left', soakMs: 60_000 },
+        batches: [{}, { status: 'failed' }],
+        part: SOAKING,
+      },
+    ],
+    ['other_path', 'reported the old path 7 s ago', { rollout: BY_OPERATOR, report: { at: 105_000 } }],
+    [
+      'dispatching',
+      "batch 2 has started; the machine's order is on its way",
+      { rollout: BY_OPERATOR, part: { attempt: 1 } },
+    ],
+    [
+      'unhealthy',
+      'not healthy: nginx: inactive',
+      { rollout: BY_OPERATOR, part: { verdict: 'unhealthy', reason: 'nginx: inactive', settledAt: 105_000 } },
     ],
     [
       'stopping',

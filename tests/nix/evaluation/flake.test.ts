@@ -11,26 +11,30 @@ const SYSTEMS = ['aarch64-darwin', 'aarch64-linux', 'x86_64-linux'];
 
 /** The specification's section 8, and what we have beside it. */
 const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
-  lib: ['mkHost', 'mkVmApps', 'checkFleet'],
+  lib: ['mkHost', 'mkVmApps', 'checkFleet', 'compliance'],
   nixosModules: [
     'nixfleet-core',
     'nixfleet-agent',
     'nixfleet-control-plane',
     'nixfleet-cache',
     'nixfleet-cache-server',
+    ...['nis2', 'dora', 'iso27001', 'anssi', 'governance', 'evidence', 'compliance-check', 'controls', 'compliance'],
+    ...['base', 'operators', 'firewall', 'role-server', 'role-workstation', 'role-endpoint', 'role-microvm-guest'],
   ],
-  darwinModules: ['nixfleet-core', 'nixfleet-agent', 'nixfleet-cache'],
-  scopes: ['roles', 'disk-templates', 'operators', 'impermanence'],
+  darwinModules: ['nixfleet-core', 'nixfleet-agent', 'nixfleet-cache', 'base', 'operators', 'platform-base'],
+  homeManagerModules: ['base', 'impermanence'],
+  scopes: ['roles', 'disk-templates', 'operators', 'impermanence', 'compliance'],
   diskoTemplates: ['btrfs', 'btrfs-impermanence', 'ext4'],
-  flakeModules: ['apps', 'tests', 'iso', 'formatter'],
+  flakeModules: ['apps', 'compliance', 'tests', 'iso', 'formatter'],
   templates: ['default', 'standalone', 'batch', 'fleet', 'demo'],
   nixosConfigurations: ['web-01', 'web-02', 'dev-01', 'edge-01', 'srv-01', 'agent-test', 'infra-test', 'cache-test'],
+  complianceReports: ['compliance-test'],
   darwinConfigurations: ['darwin-agent-test'],
 };
 
 /** The same of outputs that every system has. */
 const PER_SYSTEM: Readonly<Record<string, readonly string[]>> = {
-  packages: ['nixfleet-agent', 'nixfleet-control-plane', 'nixfleet-cli', 'default'],
+  packages: ['nixfleet-agent', 'nixfleet-compliance', 'nixfleet-control-plane', 'nixfleet-cli', 'default'],
   apps: [
     ...['agent', 'control-plane', 'nixfleet', 'demo', 'validate'],
     ...['build-vm', 'start-vm', 'stop-vm', 'clean-vm', 'test-vm'],

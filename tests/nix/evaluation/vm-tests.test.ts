@@ -27,12 +27,13 @@ const names = readdirSync(join(checkout, 'nix/tests/vm'))
   .filter((file) => file.endsWith('.nix'))
   .map((file) => basename(file, '.nix'));
 
-/** The 21 of the specification, and the whole way of a switch. */
+/** The 21 of the specification, that of compliance, and the whole way of a switch. */
 const EXPECTED = [
   ...['core', 'minimal', 'firewall', 'monitoring', 'backup', 'secrets', 'cache-server', 'backup-restic', 'fleet'],
   ...['tag-sync', 'release', 'bootstrap', 'deploy-ssh', 'apply-failure', 'revert', 'timeout', 'poll-retry'].map(
     (name) => `fleet-${name}`,
   ),
+  'compliance-evidence',
   ...['mtls-missing', 'mtls-cn-mismatch', 'rollback-ssh', 'agent-rebuild', 'switch'].map((name) => `fleet-${name}`),
 ];
 
@@ -64,7 +65,7 @@ beforeAll(async () => {
   said = complaints(Object.fromEntries(scripts));
 }, 60_000);
 
-test('the VM tests are the 21 of the specification and one of a whole switch', () => {
+test('the VM tests are the 21 of the specification, that of compliance and one of a whole switch', () => {
   expect(names.toSorted()).toEqual(EXPECTED.toSorted());
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileWritten } from '../../support/control-plane.ts';
 import { checkout } from '../../support/checkout.ts';
@@ -12,6 +12,7 @@ interface Place {
 
 const COMMANDS = {
   'nixfleet-agent': 'nixfleet-agent',
+  'nixfleet-compliance': 'nixfleet-compliance',
   'nixfleet-control-plane': 'nixfleet-control-plane',
   'nixfleet-cli': 'nixfleet',
 } as const;
@@ -23,7 +24,7 @@ const COMPLETIONS = [
 ];
 
 /** The rooms that are AGPL: what is MIT must not bring them along. */
-const AGPL = ['services/server', 'services/actors/thread', 'services/board'];
+const AGPL = ['services/server', 'services/actors/thread', 'services/board', 'board'];
 
 /** Uses what was installed; what is not as it should be, one sentence each. */
 export async function shownFaults(packages: ReadonlyMap<string, string>, place: Place): Promise<string[]> {
@@ -42,7 +43,11 @@ export async function shownFaults(packages: ReadonlyMap<string, string>, place: 
     const path = at('nixfleet-cli', `share/${script}`);
     claim(`${script} completes`, existsSync(path) && readFileSync(path, 'utf8').includes('nixfleet'));
   }
-  for (const name of ['nixfleet-agent', 'nixfleet-cli'])
+  claim(
+    'nixfleet-compliance looks at a machine',
+    await probes(at('nixfleet-compliance', 'bin/nixfleet-compliance'), place),
+  );
+  for (const name of ['nixfleet-agent', 'nixfleet-compliance', 'nixfleet-cli'])
     claim(
       `${name} brings nothing that is AGPL`,
       AGPL.every((room) => !existsSync(at(name, `lib/nixfleet/dist/${room}`))),
@@ -50,12 +55,27 @@ export async function shownFaults(packages: ReadonlyMap<string, string>, place: 
   const modules = readdirSync(realpathSync(at('nixfleet-agent', 'lib/nixfleet/node_modules')));
   claim(
     'what is only for development is not installed',
-    !modules.includes('typescript') && !modules.includes('vitest'),
+    ['typescript', 'vitest', 'elkjs', 'preact'].every((name) => !modules.includes(name)),
   );
-  claim('a control plane answers the command line', await answers(at, place));
+  const picture = await run(
+    [at('nixfleet-cli', 'bin/nixfleet'), 'statechart', 'show', 'rollout', '--format', 'svg'],
+    place,
+  );
+  claim('nixfleet draws a statechart', picture.said.includes('</svg>'));
+  claim('a control plane answers the command line, and serves its page', await answers(at, place));
   const demo = await run([at('nixfleet-demo', 'bin/nixfleet-demo')], place);
   claim(`the demonstration plays from the store${demo.exitCode === 0 ? '' : `:\n${demo.said}`}`, demo.exitCode === 0);
   return faults;
+}
+
+/** Runs a probe over an empty folder that stands for a machine: whether it has an answer. */
+async function probes(program: string, place: Place): Promise<boolean> {
+  const root = join(place.folder, 'machine');
+  mkdirSync(root);
+  const { exitCode, stdout, said } = await run([program, 'probe', 'access-control', '--root', root], place);
+  if (exitCode !== 0) throw new Error(said);
+  const answer = JSON.parse(stdout) as { compliant?: unknown };
+  return typeof answer.compliant === 'boolean';
 }
 
 /** Starts the installed control plane, and commands it with the installed command line. */
@@ -74,9 +94,9 @@ async function answers(at: (name: string, path: string) => string, place: Place)
     for (const word of words) {
       const ended = await run([at('nixfleet-cli', 'bin/nixfleet'), ...word, '--control-plane-url', url], place);
       if (ended.exitCode !== 0) throw new Error(ended.said);
-      if (word === words.at(-1)) return ended.said.includes('web-01');
+      if (word === words.at(-1) && !ended.said.includes('web-01')) return false;
     }
-    return false;
+    return (await (await fetch(`${url}/ui/`)).text()).includes('<title>NixFleet</title>');
   } finally {
     file.stop();
     await controlPlane.stop();

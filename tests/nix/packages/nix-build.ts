@@ -17,7 +17,13 @@ export interface Build {
 }
 
 /** The packages that people install. */
-export const PACKAGES = ['nixfleet-agent', 'nixfleet-control-plane', 'nixfleet-cli', 'nixfleet-demo'] as const;
+export const PACKAGES = [
+  'nixfleet-agent',
+  'nixfleet-compliance',
+  'nixfleet-control-plane',
+  'nixfleet-cli',
+  'nixfleet-demo',
+] as const;
 
 /** Builds all packages with this machine's Nix, and gives where each is; throws with what Nix said. */
 export async function nixBuild(build: Build, onLine: (line: string) => void): Promise<Map<string, string>> {

@@ -15,16 +15,16 @@ const CODES: Readonly<Record<string, readonly WhyCode[]>> = {
 };
 
 /** Codes that say how the rollout stands. */
-const STATUSES: Partial<Record<WhyCode, string>> = {
-  not_started: 'created',
-  earlier_batch: 'running',
-  starting: 'running',
-  stopping: 'running',
-  paused: 'paused',
-  cancelled: 'cancelled',
-  failed_before: 'failed',
-  soaking: 'running',
-  reverting: 'failed',
+const STATUSES: Partial<Record<WhyCode, readonly string[]>> = {
+  not_started: ['created'],
+  earlier_batch: ['running'],
+  starting: ['running'],
+  stopping: ['running'],
+  paused: ['paused'],
+  cancelled: ['cancelled'],
+  failed_before: ['failed'],
+  soaking: ['running', 'paused'],
+  reverting: ['failed'],
 };
 
 /** Asks of every machine of every rollout why; what is said must fit what is there. */
@@ -66,8 +66,8 @@ function contradictions({ code, verdict, sentence, whom }: Why, part: Part): str
   if (CODES[verdict]?.includes(code as WhyCode) === false) wrong.push('the code is of another verdict');
   if (['pending', 'soaking'].includes(verdict) && ['healthy', 'unhealthy', 'timed_out', 'reverted'].includes(code))
     wrong.push('it has no verdict yet');
-  const status = STATUSES[code as WhyCode];
-  if (status !== undefined && status !== part.status) wrong.push('the rollout stands in another way');
+  const statuses = STATUSES[code as WhyCode] ?? [part.status];
+  if (!statuses.includes(part.status)) wrong.push('the rollout stands in another way');
   if (code === 'deleted' && part.is_deleted === 0) wrong.push('the machine is there');
   if (/undefined|null|NaN|object/.test(sentence) || sentence === '') wrong.push('it makes no sense');
   if (whom?.startsWith('machine:') && part.is_deleted === 1) wrong.push('nobody is there to do it');

@@ -28,7 +28,11 @@ export const NEVER: Readonly<Record<string, string>> = {
     ON g.machine_id = m.machine_id WHERE m.open_assignment IS NOT NULL AND g.assignment IS NOT m.open_assignment`,
   'a status that its chart does not have': `SELECT r.id, r.status, s.state ->> '$.value' FROM rollouts r
     JOIN snapshots s ON s.address = 'rollout:' || r.id WHERE r.status <> CASE json_type(s.state, '$.value')
-      WHEN 'object' THEN CASE WHEN s.state ->> '$.value.running' IS NULL THEN 'failed' ELSE 'running' END ELSE s.state ->> '$.value' END`,
+      WHEN 'object' THEN CASE WHEN s.state ->> '$.value.running' IS NOT NULL THEN 'running'
+        WHEN s.state ->> '$.value.paused' IS NOT NULL THEN 'paused' ELSE 'failed' END ELSE s.state ->> '$.value' END`,
+  'an actor that is elsewhere than its last step': `SELECT t.address, t.state, s.state -> '$.value' FROM transitions t
+    JOIN snapshots s ON s.address = t.address WHERE t.state <> s.state -> '$.value'
+      AND t.seq = (SELECT max(seq) FROM transitions n WHERE n.address = t.address)`,
   'a machine whose chart has another path': `SELECT m.machine_id FROM machines m
     JOIN snapshots s ON s.address = 'machine:' || m.machine_id LEFT JOIN generations g ON g.machine_id = m.machine_id
     WHERE s.state ->> '$.context.desired.path' IS NOT g.hash OR s.state ->> '$.value.lifecycle' <> m.lifecycle

@@ -130,7 +130,7 @@ const register: Operation = async (world) => {
 };
 
 const order =
-  (name: 'resumeRollout' | 'cancelRollout' | 'deleteRollout'): Operation =>
+  (name: 'pauseRollout' | 'resumeRollout' | 'cancelRollout' | 'deleteRollout'): Operation =>
   async (world) => {
     const ids = rolloutIds(world);
     if (ids.length === 0) return;
@@ -158,6 +158,7 @@ const OPERATIONS: readonly (readonly [string, number, Operation])[] = [
   ['clear what is desired', 1, clear],
   ['register', 2, register],
   ['move in its life', 2, move],
+  ['pause', 2, order('pauseRollout')],
   ['resume', 3, order('resumeRollout')],
   ['cancel', 2, order('cancelRollout')],
   ['delete', 1, order('deleteRollout')],

@@ -75,7 +75,7 @@ function somethingRepeatable(world: World): Something {
     case 'createRollout':
       return made(name, { rollout: aRollout(world, { tags: [dice.one(['web', 'pinned'])] }), actor: ACTOR });
     case 'resumeRollout': {
-      const what = dice.one(['resumeRollout', 'cancelRollout'] as const);
+      const what = dice.one(['pauseRollout', 'resumeRollout', 'cancelRollout'] as const);
       return made(what, { id: rollouts.length > 0 ? dice.one(rollouts).id : 'r-none', actor: ACTOR });
     }
   }

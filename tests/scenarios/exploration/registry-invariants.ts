@@ -6,6 +6,8 @@ export const NEVER_IN_THE_REGISTRY: Readonly<Record<string, string>> = {
     UNION ALL SELECT 'desired path', machine_id FROM generations WHERE machine_id ${GONE}
     UNION ALL SELECT 'health', machine_id FROM health_reports WHERE machine_id ${GONE}
     UNION ALL SELECT 'log', machine_id FROM agent_logs WHERE machine_id ${GONE}
+    UNION ALL SELECT 'evidence', machine_id FROM evidence WHERE machine_id ${GONE}
+    UNION ALL SELECT 'key of evidence', machine_id FROM evidence_keys WHERE machine_id ${GONE}
     UNION ALL SELECT 'state', address FROM snapshots
       WHERE address LIKE 'machine:%' AND substr(address, 9) ${GONE}
     UNION ALL SELECT 'word', sender FROM mailbox WHERE sender LIKE 'machine:%' AND substr(sender, 9) ${GONE}`,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { FleetError } from '../../../machines/errors.ts';
 import type { Report } from '../../../machines/model/report.ts';
 import type { Chance } from '../../../services/actors/chance.ts';
@@ -38,6 +38,8 @@ export class World {
   #fullness: number;
   #engine: Engine | undefined;
   #reader: Database | undefined;
+  /** The reader's queries: the same are asked after every step. */
+  readonly #queries = new Map<string, Statement<unknown[]>>();
   #why: WhyReads | undefined;
   #commits = 0;
   #trimmedTo = 0;
@@ -54,7 +56,11 @@ export class World {
       dbPath: this.#path,
       clock: this.clock,
       chance: this.#chance(),
-      createUnit: (db) => aUnitOn(db, () => this.dice.is(this.#fullness)),
+      createUnit: (db) => {
+        // Nothing here loses its power, and a disk that is waited for takes most of the time.
+        db.pragma('synchronous = OFF');
+        return aUnitOn(db, () => this.dice.is(this.#fullness));
+      },
       log: (_, what, detail) => {
         if (what !== 'the database cannot be written') this.problems.push(`${what}: ${JSON.stringify(detail)}`);
       },
@@ -65,6 +71,7 @@ export class World {
   }
 
   async stop(): Promise<void> {
+    this.#queries.clear();
     this.#reader?.close();
     await this.#engine?.stop();
   }
@@ -146,7 +153,10 @@ export class World {
 
   rows<Row>(query: string, ...values: unknown[]): Row[] {
     if (this.#reader === undefined) throw new Error('the world was not started');
-    return this.#reader.prepare<unknown[], Row>(query).all(...values);
+    const known = this.#queries.get(query);
+    const prepared = known ?? this.#reader.prepare<unknown[]>(query);
+    if (known === undefined) this.#queries.set(query, prepared);
+    return prepared.all(...values) as Row[];
   }
 
   /** The events that viewers are told to be gone: once gone, gone for ever. */

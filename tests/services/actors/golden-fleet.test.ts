@@ -8,15 +8,17 @@ import { putActors } from './golden/stored-fleet.ts';
 const PATIENCE_MS = 80_000_000;
 const actor = 'apikey:test';
 
-/** A control plane that was stopped at version 1 in the middle of everything, and is started by this program. */
-async function aFleetOfVersion1(): Promise<Fleet> {
+/** A control plane that was stopped at a version in the middle of everything, and is started by this program. */
+async function aFleetOf(version: 1 | 2): Promise<Fleet> {
   const fleet = new Fleet();
   const { db, close } = await openStore(fleet.path);
-  db.exec(goldenRows(1));
-  for (const kind of ['machine', 'rollout', 'batch']) putActors(db, golden(kind, 1));
+  db.exec(goldenRows(version));
+  for (const kind of ['machine', 'rollout', 'batch']) putActors(db, golden(kind, version));
   close();
   return await fleet.start();
 }
+
+const aFleetOfVersion1 = () => aFleetOf(1);
 
 describe('a control plane that was stopped at version 1', () => {
   test('resumes a rollout that was paused, to its end', async () => {
@@ -82,5 +84,40 @@ describe('a control plane that was stopped at version 1', () => {
     await fleet.health('healthy-active', pathOf('r1', 'healthy-active'));
     await fleet.health('unhealthy-active', pathOf('r0', 'unhealthy-active'));
     await fleet.until(() => fleet.status(id) === 'failed/reverted');
+  });
+});
+
+describe('a control plane that was stopped at version 2', () => {
+  test('resumes a rollout that was paused, to its end', async () => {
+    const fleet = await aFleetOf(2);
+    await fleet.engine.request('resumeRollout', { id: 'r-paused', actor });
+    await fleet.told('r-paused');
+    await fleet.health('paused-3', pathOf('r1', 'paused-3'));
+    await fleet.told('r-paused', 1);
+    for (const host of ['paused-1', 'paused-2']) await fleet.health(host, pathOf('r1', host));
+    await fleet.until(() => fleet.status('r-paused') === 'completed');
+  });
+
+  test('pauses a rollout whose batch is under way, and goes on with it', async () => {
+    const fleet = await aFleetOf(2);
+    await fleet.pause('r-open');
+    expect(fleet.status('r-open')).toBe('paused');
+    await fleet.resume('r-open');
+    await fleet.quiet();
+    expect([fleet.status('r-open'), fleet.batches('r-open')]).toEqual(['running', ['waiting_health']]);
+    await fleet.pause('r-open');
+    await fleet.rollBack('open-active');
+    await fleet.until(() => fleet.batches('r-open')[0] === 'failed');
+    await fleet.resume('r-open');
+    await fleet.told('r-open');
+    await fleet.health('open-active', pathOf('r1', 'open-active'));
+    await fleet.until(() => fleet.status('r-open') === 'completed');
+  });
+
+  test('waits for a progress deadline that ran then', async () => {
+    const fleet = await aFleetOf(2);
+    expect(fleet.status('r-timed')).toBe('running');
+    fleet.clock.pass(2 * PATIENCE_MS);
+    await fleet.until(() => fleet.status('r-timed') === 'paused');
   });
 });

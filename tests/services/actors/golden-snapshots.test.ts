@@ -22,11 +22,13 @@ const DIGESTS: Readonly<Record<string, string>> = {
   'machine-2': '4f635a4c992e4a66',
   'rollout-2': 'fedfdacec068d4c7',
   'agent-2': 'a8b67cdde3e6cab4',
+  'batch-3': 'ce2d6b1302704350',
+  'rollout-3': '337b5b7ea930fcdd',
 };
 
 /** Where a state of an earlier version is now, for those that have another name. */
 const MOVED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  rollout: { running: 'running.in_time' },
+  rollout: { running: 'running.in_time', paused: 'paused.by_failure' },
 };
 
 /** Kinds whose program looks at the facts before it goes on: all states of that version begin here, and with this effect. */

@@ -69,6 +69,31 @@ describe('a batch of version 1', () => {
   });
 });
 
+describe('a rollout of version 2', () => {
+  const rollout = (value: unknown) =>
+    upgraded('rollout', stored(2, { status: 'active', children: { progress: 1 }, value, context: { id: 'r-1' } }), 3);
+
+  test('that is paused was paused by a failure', () => {
+    expect(rollout('paused').state).toMatchObject({
+      value: { paused: 'by_failure' },
+      context: { id: 'r-1', order: 0 },
+    });
+  });
+
+  test.each(['created', { running: 'timed' }, { reverting: 'waiting' }, 'failed'])(
+    'that is %j is where it was, and waits for what it waited for',
+    (value) => expect(rollout(value).state).toMatchObject({ value, children: { progress: 1 }, context: { order: 0 } }),
+  );
+});
+
+describe('a batch of version 2', () => {
+  test('has not taken a numbered order', () => {
+    const context = { index: 0, attempt: 2 };
+    const { state } = upgraded('batch', stored(2, { status: 'active', value: { active: 'deploying' }, context }), 3);
+    expect(state).toEqual({ status: 'active', value: { active: 'deploying' }, context: { ...context, order: 0 } });
+  });
+});
+
 describe('a rollout of version 1', () => {
   const context = {
     id: 'r-1',

@@ -9,7 +9,8 @@ import { tempFolder } from '../../support/temp.ts';
 
 /** A program of somebody else: what it does not use wrongly the compiler must take, and the rest not. */
 const PROGRAM = `
-import { all, createClient, followFeed, HttpFailed, type MachineStatus, type RolloutDetail } from 'nixfleet/client';
+import { all, createClient, followActor, followFeed, HttpFailed } from 'nixfleet/client';
+import type { ActorFrame, MachineStatus, RolloutDetail } from 'nixfleet/client';
 
 const [, , url = '', apiKey = ''] = process.argv;
 const client = createClient({ url, apiKey });
@@ -27,7 +28,8 @@ const forgotten = (): Promise<RolloutDetail> => client.getRollout();
 const unknown = (): unknown => client.fly();
 // @ts-expect-error no machine has it
 const misread = (machine: MachineStatus): unknown => machine.wheels;
-console.log(typeof forgotten, typeof unknown, typeof misread);
+const steps = (address: string): AsyncIterable<ActorFrame> => followActor({ url, apiKey, address });
+console.log(typeof forgotten, typeof unknown, typeof misread, typeof steps);
 
 try {
   await client.getRollout({ params: { id: 'r-none' }, signal: AbortSignal.timeout(60_000) });
@@ -80,7 +82,14 @@ describe('nixfleet/client', () => {
     const [said, loaded] = [ran.stdout.trim().split('\n'), ran.said];
     expect([ran.exitCode, said]).toEqual([
       0,
-      ['machine web-01', 'machine web-02', 'lifecycle 2', 'function function function', 'status 404', 'connected'],
+      [
+        'machine web-01',
+        'machine web-02',
+        'lifecycle 2',
+        'function function function function',
+        'status 404',
+        'connected',
+      ],
     ]);
     expect(loaded).toContain('services/api/published.js');
     expect(loaded).not.toMatch(/node_modules\/(typebox|fastify|kysely)/);
@@ -89,7 +98,10 @@ describe('nixfleet/client', () => {
   test('can be imported under its own name within the package', async () => {
     const name = 'nixfleet/client';
     expect(Object.keys((await import(name)) as object).toSorted()).toEqual(
-      ['BadConfig', 'FleetError', 'HttpFailed', 'Unreachable', 'all', 'createClient', 'followFeed'].toSorted(),
+      [
+        ...['BadConfig', 'FleetError', 'HttpFailed', 'Unreachable'],
+        ...['all', 'createClient', 'followActor', 'followFeed'],
+      ].toSorted(),
     );
   });
 

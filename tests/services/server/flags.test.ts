@@ -20,7 +20,7 @@ describe('the command line of the control plane', () => {
       logLevel: 'info',
       metricsListen: undefined,
       maxConnections: 30_000,
-      keep: { reports: 7, audit: 365, events: 365 },
+      keep: { reports: 7, audit: 365, events: 365, evidence: 365 },
       readyFile: undefined,
     });
   });
@@ -65,7 +65,12 @@ describe('the command line of the control plane', () => {
 
   test('is told how long to keep what grows, by flag or environment', () => {
     const env = { NIXFLEET_CP_KEEP_AUDIT: '30', NIXFLEET_CP_KEEP_EVENTS: '' };
-    expect(configOf(['--keep-reports', '0'], env).keep).toEqual({ reports: 0, audit: 30, events: 365 });
+    expect(configOf(['--keep-reports', '0', '--keep-evidence=90'], env).keep).toEqual({
+      reports: 0,
+      audit: 30,
+      events: 365,
+      evidence: 90,
+    });
     for (const days of ['-1', '1.5', 'week', '100000']) {
       expect(() => configOf([`--keep-events=${days}`])).toThrow('--keep-events');
     }

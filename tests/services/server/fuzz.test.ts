@@ -18,6 +18,8 @@ const BODIES: Readonly<Record<string, Record<string, unknown>>> = {
   notifyDeploy: { store_path: '/nix/store/x' },
   createRelease: { cache_url: null, entries: [{ hostname: 'web-01', store_path: '/nix/store/b', platform: 'x' }] },
   createRollout: { release_id: 'rel-1', target: { hosts: ['web-01'] }, strategy: 'staged', batch_sizes: ['1', '100%'] },
+  sendEvidence: { document: '{"schema":"nixfleet.evidence/1"}', signature: 'x', public_key: 'ssh-ed25519 AAAA' },
+  pinEvidenceKey: { public_key: 'ssh-ed25519 AAAA' },
 };
 
 /** What breaks what is not careful. */

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createWebSocketReceiver } from '@statelyai/inspect';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../../services/api/client.ts';
 import { followFeed } from '../../../services/api/feed.ts';
 import { program } from '../../support/checkout.ts';
 import { ControlPlane } from '../../support/control-plane.ts';
+import { freePort } from '../../support/free-port.ts';
 import { runToEnd } from '../../support/processes.ts';
 import { tempFolder } from '../../support/temp.ts';
 
@@ -15,9 +17,9 @@ const MAIN = program('nixfleet-control-plane');
 const ran = (...flags: string[]) => runToEnd({ argv: [...MAIN, ...flags], env: { PATH: process.env['PATH'] } });
 
 /** The program, started on a free port with a database of its own. */
-async function aProcess(folder = tempFolder()) {
+async function aProcess(folder = tempFolder(), env: NodeJS.ProcessEnv = {}) {
   const logPath = join(folder, 'log');
-  const plane = await new ControlPlane(folder, { PATH: process.env['PATH'] }, logPath).start();
+  const plane = await new ControlPlane(folder, { PATH: process.env['PATH'], ...env }, logPath).start();
   onTestFinished(() => plane.kill());
   const lines = () =>
     readFileSync(logPath, 'utf8')
@@ -36,6 +38,20 @@ describe('the program', () => {
       { msg: expect.stringContaining('OPEN TO ANY AGENT') },
       { msg: expect.stringContaining('OPEN TO THE FIRST CALLER') },
     ]);
+  });
+
+  test('tells the inspector of Stately what its actors hear, when it is asked to', async () => {
+    const port = await freePort();
+    const { plane, lines } = await aProcess(tempFolder(), { NIXFLEET_INSPECT: String(port) });
+    expect(lines().map(({ msg }) => msg)).toContainEqual(expect.stringContaining('INSPECTED'));
+    const heard = new Promise((resolve) => {
+      createWebSocketReceiver({ server: `ws://127.0.0.1:${port}` }).subscribe((event) => resolve(event));
+    });
+    const { key } = await createClient({ url: plane.url }).bootstrap({ body: { name: '' } });
+    const client = createClient({ url: plane.url, apiKey: key });
+    await client.registerMachine({ params: { id: 'web-01' }, body: { lifecycle: 'pending', tags: [] } });
+    await client.updateLifecycle({ params: { id: 'web-01' }, body: { lifecycle: 'provisioning' } });
+    expect(await heard).toMatchObject({ type: '@xstate.actor', name: 'machine:web-01' });
   });
 
   test('keeps what it acknowledged when it is killed', async () => {

@@ -10,7 +10,7 @@ import type { RolloutInput } from '../../../machines/rollout-setup.ts';
 export type ReportKind = 'ill' | 'rolled back' | 'on another path';
 
 /** What happens only so many times, or there would be no end of it. */
-export type Rarity = 'resume' | 'cancel' | 'maintain' | 'delete' | 'break' | 'desire';
+export type Rarity = 'pause' | 'resume' | 'cancel' | 'maintain' | 'delete' | 'break' | 'desire';
 
 /** How often each may happen yet. */
 export type Budget = Readonly<Record<Rarity, number>>;

@@ -14,6 +14,10 @@ const THEMES: readonly Pick<Configuration, 'reports' | 'budget' | 'successThresh
   { reports: ['ill'], budget: {}, soakMs: 1000 },
   { reports: [], budget: { resume: 1 }, soakMs: 1000, successThreshold: '50%' },
   { reports: [], budget: { resume: 1 }, progressMs: 1000 },
+  { reports: [], budget: { pause: 2, resume: 1 } },
+  { reports: ['rolled back'], budget: { pause: 1, resume: 1 } },
+  { reports: [], budget: { pause: 1, resume: 1, cancel: 1 } },
+  { reports: [], budget: { pause: 1, resume: 1 }, progressMs: 1000 },
 ];
 
 /** Three machines in two batches, in every way that is explored. */
@@ -41,4 +45,11 @@ export const FEW: readonly Configuration[] = [
   { ...small, sizes: [2, 1], budget: { maintain: 1 } },
   { ...small, sizes: [2, 1], soakMs: 1000 },
   { ...small, sizes: [2, 1], progressMs: 1000 },
+  { ...small, sizes: [1, 1], budget: { pause: 1, resume: 1 } },
+  { ...small, sizes: [1, 1], budget: { pause: 1, cancel: 1 } },
+  { ...small, sizes: [1], budget: { pause: 2, resume: 2 } },
+  { ...small, sizes: [1], budget: { pause: 1, resume: 1 }, progressMs: 1000 },
+  { ...small, sizes: [1, 1], budget: { pause: 1 }, progressMs: 1000 },
+  { ...small, sizes: [1, 1], onFailure: 'revert', budget: { pause: 1, resume: 1 } },
+  { ...small, sizes: [1], onFailure: 'revert', reports: ['rolled back'], budget: { pause: 1, resume: 1 } },
 ];

@@ -24,6 +24,8 @@ export class Draft {
   #budget: Budget;
   /** A machine was told by a batch that was not under way. */
   hasMistold = false;
+  /** A batch began, and its rollout did not run. */
+  hasMisbegun = false;
 
   constructor(world: World, surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -84,10 +86,16 @@ export class Draft {
   #become(who: Party, { state, emitted }: Outcome): void {
     const [kind, index = ''] = who.split(' ');
     if (kind === 'rollout') this.#rollout = state;
-    else if (kind === 'batch') this.#batches[Number(index)] = state;
+    else if (kind === 'batch') this.#becomeBatch(Number(index), state);
     else this.#change(Number(index), { actor: state });
     for (const emission of emitted) this.#record(who, emission);
     if (state.isDead) this.#mail = this.#mail.filter(({ to }) => to !== who);
+  }
+
+  #becomeBatch(index: number, state: Local): void {
+    const wasActive = this.#batches[index]?.is('active') === true;
+    if (!wasActive && state.is('active') && !this.#rollout.is('running')) this.hasMisbegun = true;
+    this.#batches[index] = state;
   }
 
   /** Nothing that it is sent can change it any more. */
@@ -131,7 +139,8 @@ export class Draft {
   }
 
   #isUnderWay(batch: number | undefined): boolean {
-    return this.#rollout.is('running') && this.#batches[batch ?? -1]?.is('active') === true;
+    const goesOn = this.#rollout.is('running') || this.#rollout.is('paused.by_operator');
+    return goesOn && this.#batches[batch ?? -1]?.is('active') === true;
   }
 
   #tell(from: Party, to: string, event: ActorEvent): void {

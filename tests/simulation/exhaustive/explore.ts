@@ -70,7 +70,7 @@ export function explore({ order, registry, charts = CHARTS }: Explored, promises
       const worlds = nodes.length;
       const to = visit(move.next, at, move.label);
       if (move.isBound) node.bound.push(to);
-      if (to < worlds && !move.hasMistold) continue;
+      if (to < worlds && !move.hasMistold && !move.hasMisbegun) continue;
       const what = promises.broken(move.next, surroundings, move);
       if (what !== undefined) return faulty(what, at, move.label);
     }

@@ -13,9 +13,11 @@ export interface Move {
   readonly next: World;
   /** A machine is told by it what to run, by a batch that is not under way. */
   readonly hasMistold: boolean;
+  /** A batch begins by it, of a rollout that does not run. */
+  readonly hasMisbegun: boolean;
 }
 
-const NOTHING: Budget = { resume: 0, cancel: 0, maintain: 0, delete: 0, break: 0, desire: 0 };
+const NOTHING: Budget = { pause: 0, resume: 0, cancel: 0, maintain: 0, delete: 0, break: 0, desire: 0 };
 
 /** The moment when the rollout was created. */
 export function begin(surroundings: Surroundings): World {
@@ -80,6 +82,7 @@ class Stage {
   }
 
   playOperator(): void {
+    if (this.#world.rollout.is('running')) this.#tell('rollout', { type: 'pause', actor: 'me' }, 'pause');
     if (this.#world.rollout.is('paused')) this.#tell('rollout', { type: 'resume', actor: 'me' }, 'resume');
     if (!hasEnded(this.#world)) this.#tell('rollout', { type: 'cancel', actor: 'me' }, 'cancel');
   }
@@ -112,7 +115,8 @@ class Stage {
 
   #add(label: string, draft: Draft, isBound = false): void {
     const next = draft.done;
-    if (isBound || !isSame(this.#world, next)) this.moves.push({ label, isBound, next, hasMistold: draft.hasMistold });
+    const { hasMistold, hasMisbegun } = draft;
+    if (isBound || !isSame(this.#world, next)) this.moves.push({ label, isBound, next, hasMistold, hasMisbegun });
   }
 
   #draft(): Draft {

@@ -43,6 +43,10 @@ const ALWAYS: Readonly<Record<string, (moment: Moment) => boolean>> = {
   'more machines have answered than were asked to go back': ({ rollout, world }) =>
     isIn(world.rollout, 'reverting') && (rollout.answered > rollout.due || rollout.stuck > rollout.answered),
   'a machine was told by a batch that is not under way': ({ by }) => by?.hasMistold === true,
+  'a batch has begun in a rollout that does not run': ({ by }) => by?.hasMisbegun === true,
+  'a batch is under way, and nobody waits for it': ({ world }) =>
+    batchesIn(world, 'active').length > 0 &&
+    (isIn(world.rollout, 'paused.by_failure') || isIn(world.rollout, 'paused.between_batches')),
   'a cancelled rollout has somebody to tell': ({ world }) =>
     isIn(world.rollout, 'cancelled') &&
     world.mail.some(({ event: { type } }) => ['start', 'deploy', 'revert'].includes(type)),

@@ -56,7 +56,9 @@ function wrongOrder(rollout: TrackedRollout, { after, batch, attempt, commit }: 
   if (rollout.members.get(machine_id) !== batch) return 'which is not its batch';
   if (tracked === undefined || tracked.attempts !== attempt) return `but ${tracked?.attempts} tries were begun`;
   if (tracked.state === 'failed' && tracked.since < commit) return 'but the batch has failed before';
-  if (rollout.status !== 'running' && rollout.since < commit) return `but the rollout is ${rollout.status}`;
+  // What had begun when an operator paused it goes on.
+  const goesOn = rollout.status === 'running' || (rollout.status === 'paused' && tracked.state === 'started');
+  if (!goesOn && rollout.since < commit) return `but the rollout is ${rollout.status}`;
   return undefined;
 }
 

@@ -41,6 +41,18 @@ export const ORDER: readonly EventInvariant[] = [
     },
   },
   {
+    name: 'a pause is a pause',
+    sentence: 'a rollout that is paused begins no batch, and tells no machine of one that is not under way',
+    problem({ chronicle }, { type, rollout_id, machine_id, detail }) {
+      const rollout = chronicle.rollouts.get(rollout_id);
+      if (rollout?.status !== 'paused') return undefined;
+      if (type === 'batch_started') return `${rollout_id} is paused and starts a batch: ${detail}`;
+      const batch = rollout.batches[rollout.members.get(machine_id ?? '') ?? -1];
+      if (type !== 'machine_told' || batch?.state === 'started') return undefined;
+      return `${rollout_id} is paused and tells ${machine_id} of a batch that is ${batch?.state}`;
+    },
+  },
+  {
     name: 'no gaps in the story',
     sentence: 'each change of status begins where the one before has ended',
     problem({ chronicle }, { type, rollout_id, detail }) {

@@ -13,7 +13,7 @@ export const PATIENCE: CommitInvariant = {
     'a batch that was started has ended when its health time-out and its soak time are over, or its rollout has',
   problem({ chronicle }, commit) {
     for (const rollout of chronicle.rollouts.all()) {
-      if (rollout.status !== 'running') continue;
+      if (rollout.status !== 'running' && rollout.status !== 'paused') continue;
       const index = rollout.batches.findIndex((batch) => isLate(chronicle, rollout, batch, commit));
       if (index >= 0) return `batch ${index} of ${rollout.id} goes on since ${rollout.batches[index]?.began.wall}`;
     }

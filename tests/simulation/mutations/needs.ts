@@ -45,6 +45,11 @@ export const isResumed = (plan: Plan, { id, body }: PlannedRollout, withinMs = 3
   body.on_failure === 'pause' &&
   itemsOf(plan, 'reaction').some(({ of, what, after }) => of === id && what === 'resumeRollout' && after < withinMs);
 
+/** Somebody pauses a rollout of some batches while it runs. */
+export const isPaused = (plan: Plan, { id, body }: PlannedRollout, withinMs = 60_000): boolean =>
+  body.strategy !== 'all_at_once' &&
+  itemsOf(plan, 'reaction').some(({ of, what, after }) => of === id && what === 'pauseRollout' && after < withinMs);
+
 function isTarget(plan: Plan, { body: { target } }: PlannedRollout, machineId: string): boolean {
   const machine = itemsOf(plan, 'machine').find(({ id }) => id === machineId);
   if (machine === undefined) return false;

@@ -1,8 +1,17 @@
-import { itemsOf } from '../plan.ts';
-import { type Mutation, unitWith } from './mutation.ts';
-import { isDisturbed, since, someRollout, strikes } from './needs.ts';
+import { enqueueActions } from 'xstate';
+import { tell } from '../../../machines/emissions.ts';
+import { itemsOf, type Plan, type PlannedRollout, type Reaction } from '../plan.ts';
+import { kindsWith, type Mutation, unitWith } from './mutation.ts';
+import { isDisturbed, isPaused, since, someRollout, strikes } from './needs.ts';
 
 const ROWS = 'rows that must not be: ';
+
+/** Somebody asks this of a rollout as soon as it runs, where the control plane is busy or has to redo a group. */
+const isAskedAmidTrouble = (plan: Plan, rollout: PlannedRollout, asked: Reaction['what']): boolean =>
+  strikes(plan, ({ what }) => what === 'full disk' || what === 'busy' || what === 'crash', since(rollout, 5)) &&
+  itemsOf(plan, 'reaction').some(
+    ({ of, on, what, after }) => of === rollout.id && on === 'running' && what === asked && after < 3,
+  );
 
 /** What an engine does that lets rollouts and operators get in each other's way. */
 export const ORDERS: readonly Mutation[] = [
@@ -30,19 +39,45 @@ export const ORDERS: readonly Mutation[] = [
   {
     name: 'cancel without a recall',
     sentence: 'orders that wait when a rollout is cancelled are still carried out',
-    seenBy: ['nobody is told for nothing', `${ROWS}a machine that was told by a cancelled rollout`],
+    seenBy: [
+      'nobody is told for nothing',
+      'the end is the end',
+      `${ROWS}a machine that was told by a cancelled rollout`,
+    ],
     // Orders wait where the control plane is busy, or has to redo a group, while somebody cancels at once.
-    needs: (plan) =>
-      someRollout(
-        plan,
-        (rollout) =>
-          strikes(plan, ({ what }) => what === 'full disk' || what === 'busy' || what === 'crash', since(rollout, 5)) &&
-          itemsOf(plan, 'reaction').some(({ of, on, what, after }) => {
-            return of === rollout.id && on === 'running' && what === 'cancelRollout' && after < 3;
-          }),
-      ),
+    needs: (plan) => someRollout(plan, (rollout) => isAskedAmidTrouble(plan, rollout, 'cancelRollout')),
     broken: () => ({
       createUnit: unitWith(({ mailbox }) => ({ mailbox: { ...mailbox, recall: () => undefined } })),
+    }),
+  },
+  {
+    name: 'pause in name only',
+    sentence: 'a rollout that an operator has paused goes on with the next batch',
+    seenBy: ['a pause is a pause'],
+    needs: (plan) => someRollout(plan, (rollout) => isPaused(plan, rollout)),
+    broken: () => ({
+      kinds: kindsWith('rollout', ({ machine }) => ({
+        machine: (host) =>
+          machine(host).provide({
+            actions: {
+              noteSuccess: enqueueActions(({ context: { id, current, sizes }, enqueue }) => {
+                if (current + 1 === sizes.length) return;
+                enqueue.emit(tell(`batch:${id}:${current + 1}`, { type: 'start' }));
+              }),
+            },
+          }),
+      })),
+    }),
+  },
+  {
+    name: 'pause without a recall',
+    sentence: 'a batch begins that was ordered just before an operator paused its rollout',
+    seenBy: ['a pause is a pause'],
+    needs: (plan) => someRollout(plan, (rollout) => isAskedAmidTrouble(plan, rollout, 'pauseRollout')),
+    broken: () => ({
+      kinds: kindsWith('rollout', ({ machine }) => ({
+        machine: (host) => machine(host).provide({ actions: { takeBackStart: () => undefined } }),
+      })),
     }),
   },
   {

@@ -1,5 +1,9 @@
 import type { Scenario } from '../scenario.ts';
+import { complianceGate } from './compliance-gate.ts';
+import { complianceTrouble } from './compliance-trouble.ts';
+import { compliance } from './compliance.ts';
 import { deploying } from './deploying.ts';
+import { evidencing } from './evidencing.ts';
 import { failing } from './failing.ts';
 import { overSsh } from './over-ssh.ts';
 import { restarting } from './restarting.ts';
@@ -14,4 +18,8 @@ export const SCENARIOS: readonly Scenario[] = [
   ...restarting,
   ...overSsh,
   ...serving,
+  ...evidencing,
+  ...compliance,
+  ...complianceTrouble,
+  ...complianceGate,
 ];

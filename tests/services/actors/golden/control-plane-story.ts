@@ -11,6 +11,7 @@ export async function tellStories(plane: StagedControlPlane): Promise<void> {
   await outsideOfRollouts(plane);
   await endedWell(plane);
   await endedBadly(plane);
+  await pausedByOperators(plane);
   await leftAlone(plane);
   await takenBack(plane);
   await notBegun(plane);
@@ -62,6 +63,16 @@ async function endedBadly(plane: StagedControlPlane): Promise<void> {
   await plane.rollOut('cleared', hostsOf('cleared'), { failure_threshold: '100%' });
   for (const host of hostsOf('cleared')) await plane.clearDesired(host);
   await age(plane, 'cleared');
+}
+
+/** Of one the batch at hand is under way, of the other it has succeeded. */
+async function pausedByOperators(plane: StagedControlPlane): Promise<void> {
+  for (const name of ['held', 'between']) {
+    const hosts = [`${name}-1`, `${name}-2`, `${name}-3`];
+    const { batches } = await plane.rollOut(name, hosts, { strategy: 'canary' });
+    await plane.pause(name);
+    if (name === 'between') for (const canary of batches[0]?.machine_ids ?? []) await plane.health(canary, 'r1');
+  }
 }
 
 async function leftAlone(plane: StagedControlPlane): Promise<void> {

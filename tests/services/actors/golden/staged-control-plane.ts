@@ -127,6 +127,10 @@ export class StagedControlPlane {
     await this.ask('clearDesired', { machineId, actor: ACTOR });
   }
 
+  async pause(name: string): Promise<void> {
+    await this.ask('pauseRollout', { id: `r-${name}`, actor: ACTOR });
+  }
+
   async cancel(name: string): Promise<void> {
     await this.ask('cancelRollout', { id: `r-${name}`, actor: ACTOR });
   }

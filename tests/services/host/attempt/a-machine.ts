@@ -6,6 +6,7 @@ import type { Attempt } from '../../../../machines/model/attempt.ts';
 import { type Activation, type ActivationParts, createActivation } from '../../../../services/host/activation.ts';
 import { AttemptFolder } from '../../../../services/host/attempt/attempt-folder.ts';
 import { finish, run } from '../../../../services/host/process.ts';
+import { isRunning, markOf } from '../../../../services/host/process-mark.ts';
 import { createRoot, type SystemRoot } from '../../../../services/host/root.ts';
 import { createSystem, type System } from '../../../../services/host/system.ts';
 import { processesMarked } from '../../../support/descendants.ts';
@@ -104,6 +105,13 @@ export class AMachine {
     return processesMarked(`${MARK}=${this.root.folder}`).filter(
       ({ command }) => verb === '' || command.includes(`keeper.js ${verb} `),
     );
+  }
+
+  /** Kills its keepers of one kind. They have ended then: the kernel still takes a process apart whose environment is gone. */
+  async killed(verb: string): Promise<void> {
+    const marks = await Promise.all(this.processes(verb).map(({ pid }) => markOf(pid)));
+    for (const { pid } of marks) process.kill(pid, 'SIGKILL');
+    await Promise.all(marks.map((mark) => until(async () => !(await isRunning(mark)))));
   }
 
   /** An agent of its own process, that asks for this and can be killed. */

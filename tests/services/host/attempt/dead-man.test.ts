@@ -115,8 +115,8 @@ describe('a dead man', () => {
     const attempt = machine.attempt(await aClosure('guarded'));
     const activation = machine.activation();
     await activation.armDeadMan(attempt, never);
-    for (const { pid } of machine.processes('watch')) process.kill(pid, 'SIGKILL');
-    await until(() => machine.processes('watch').length === 0);
+    await machine.killed('watch');
+    expect(machine.processes('watch')).toEqual([]);
     await activation.hurryDeadMan(attempt, never);
     expect(machine.processes('watch')).toHaveLength(1);
     await activation.armDeadMan(attempt, never);

@@ -75,7 +75,7 @@ describe('the way back', () => {
     });
     const back = activation.goBack(attempt, never);
     await machine.has('began');
-    for (const { pid } of machine.processes('back')) process.kill(pid, 'SIGKILL');
+    await machine.killed('back');
     await until(async () => (await machine.lines('ran')).length === 2);
     const [first] = await machine.lines('ran');
     expect(machine.processes().map(({ pid }) => `${pid}`)).not.toContain(first);

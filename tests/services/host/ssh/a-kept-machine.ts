@@ -1,20 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type KeeperAnswer, keeperAnswer } from '../../../../services/host/ssh/keeper-answer.ts';
 import { type KeeperVerb, keeperWords } from '../../../../services/host/ssh/keeper-command.ts';
 import { KEEPER_SCRIPT } from '../../../../services/host/ssh/keeper-script.ts';
+import { linkTarget } from '../../../support/link-target.ts';
 import { startProgram } from '../../../support/processes.ts';
 import { waitUntil } from '../../../support/wait-until.ts';
 
@@ -150,8 +142,9 @@ export class KeptMachine {
     return Number(this.sh('ps -e -o args | grep -c "keeper.s[h] watch" || :'));
   }
 
-  get running(): string {
-    return readlinkSync(`/proc/${this.#init}/root/run/current-system`);
+  /** The system it runs; undefined while its link is being replaced: `ln` of some shells removes it first. */
+  get running(): string | undefined {
+    return linkTarget(`/proc/${this.#init}/root/run/current-system`);
   }
 
   /** What was asked of its systems, with the umask. */

@@ -95,6 +95,8 @@ describe('an Idempotency-Key', () => {
     'POST /api/v1/machines/web-02/notify-deploy': { store_path: '/nix/store/c-web-02' },
     'POST /api/v1/releases': RELEASE,
     'POST /api/v1/rollouts': { target: { hosts: ['web-01'] }, strategy: 'all_at_once' },
+    'POST /api/v1/rollouts/ID/pause': undefined,
+    'POST /api/v1/rollouts/ID/resume': undefined,
     'POST /api/v1/rollouts/ID/cancel': undefined,
   };
 
@@ -115,10 +117,7 @@ describe('an Idempotency-Key', () => {
     }
     const paths = Object.keys(CALLS).map((call) => call.replace(/web-02|ID/, ':id'));
     const declared = Object.values<Endpoint>(contract).filter(({ once }) => once);
-    // Resuming needs a rollout that has failed: tests of rollouts do that.
-    expect([...paths, 'POST /api/v1/rollouts/:id/resume'].toSorted()).toEqual(
-      declared.map(({ method, path }) => `${method} ${path}`).toSorted(),
-    );
+    expect(paths.toSorted()).toEqual(declared.map(({ method, path }) => `${method} ${path}`).toSorted());
   });
 
   test('is refused where the answer is a secret, which is not kept', async () => {

@@ -22,6 +22,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
   pinTags: { tags: [] },
   createRelease: { entries: [] },
   createRollout: { release_id: 'rel-1', target: { tags: ['web'] }, strategy: 'canary' },
+  sendEvidence: { document: '{}', signature: '', public_key: '' },
+  pinEvidenceKey: { public_key: '' },
 };
 
 const ENDPOINTS = Object.entries(addresses).map(([name, address]) => {
@@ -175,7 +177,7 @@ describe('an id', () => {
   test.each(WITH_ID)('of $method $path has at most 128 bytes', async ({ method, path, json, name }) => {
     const plane = await aServer();
     const ask = (id: string) => plane.ask(method, path.replace('web-01', id), { json });
-    expect((await ask('x'.repeat(128))).status).not.toBe(400);
+    expect((await told(await ask('x'.repeat(128)))).body).not.toContain('128');
     const answer = await told(await ask('x'.repeat(129)));
     expect(answer).toMatchObject(
       name === 'desiredGeneration' ? { status: 400, ...EMPTY } : { status: 400, body: expect.stringContaining('128') },

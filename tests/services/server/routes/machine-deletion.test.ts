@@ -14,6 +14,9 @@ function traces(plane: ServedPlane, id: string): Record<string, number> {
     health_reports: `machine_id = '${id}'`,
     agent_logs: `machine_id = '${id}'`,
     failed_paths: `machine_id = '${id}'`,
+    evidence: `machine_id = '${id}'`,
+    evidence_keys: `machine_id = '${id}'`,
+    evidence_standings: `machine_id = '${id}'`,
     snapshots: `address = 'machine:${id}'`,
     mailbox: `'machine:${id}' IN (receiver, sender)`,
   };

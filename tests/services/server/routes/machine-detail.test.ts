@@ -95,6 +95,7 @@ describe('GET one machine', () => {
     const { plane, id } = await aServedRollout();
     const part = {
       rollout_id: id,
+      release_id: expect.stringMatching(/^rel-/),
       rollout_status: 'running',
       batch_index: 0,
       batch_status: 'waiting_health',

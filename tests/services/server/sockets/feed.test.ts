@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { eventSource, EventsTopic } from '../../../../services/server/sockets/events-topic.ts';
 import { Feed, type FeedTiming } from '../../../../services/server/sockets/feed.ts';
 import type { ViewerSocket } from '../../../../services/server/sockets/viewer.ts';
 import { Journal } from '../../../support/a-journal.ts';
@@ -40,10 +41,12 @@ describe('a feed', () => {
   test('gives everything else a turn after each page, and after each viewer', async () => {
     const { plane, journal } = await aFeed();
     journal.rows(1200);
-    const feed = new Feed({ reads: plane.reads, engine: plane.engine, log: () => undefined });
+    const feed = new Feed({ engine: plane.engine, log: () => undefined });
     onTestFinished(() => feed.stop());
+    const source = eventSource(plane.reads);
     const viewers = [aGreedySocket(), aGreedySocket()];
-    for (const { socket } of viewers) feed.serve(socket, {}, { after: 0, mayStay: () => true });
+    for (const { socket } of viewers)
+      feed.serve(socket, new EventsTopic(source, plane.reads, {}), { after: 0, mayStay: () => true });
     const seen = [];
     for (let turn = 0; turn < 7; turn += 1) {
       seen.push(viewers.map(({ sent }) => sent.length));

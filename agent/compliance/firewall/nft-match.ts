@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { MOST_PORTS, type Reach } from './packet-filter.ts';
+
+const Key = (key: string) => Type.Object({ key: Type.Literal(key) });
+/** `iifname != "lo"`: everything that comes from the network. */
+const NotLoopback = Type.Object({
+  op: Type.Literal('!='),
+  left: Type.Object({ meta: Type.Union([Key('iifname'), Key('iif')]) }),
+  right: Type.Literal('lo'),
+});
+const State = Type.Object({ op: Type.String(), left: Type.Object({ ct: Key('state') }), right: Type.Unknown() });
+/** By protocol and by nothing else. */
+const Protocol = Type.Object({
+  op: Type.String(),
+  left: Type.Union([
+    Type.Object({ meta: Type.Union([Key('l4proto'), Key('nfproto'), Key('protocol')]) }),
+    Type.Object({ payload: Type.Object({ field: Type.Union([Type.Literal('protocol'), Type.Literal('nexthdr')]) }) }),
+  ]),
+  right: Type.Unknown(),
+});
+const Ports = Type.Object({
+  op: Type.Literal('=='),
+  left: Type.Object({ payload: Type.Object({ field: Type.Literal('dport') }) }),
+  right: Type.Unknown(),
+});
+const OtherPorts = Type.Object({
+  op: Type.Union([Type.Literal('!='), Type.Literal('>'), Type.Literal('>=')]),
+  left: Type.Object({ payload: Type.Object({ field: Type.Literal('dport') }) }),
+  right: Type.Integer({ maximum: 1 }),
+});
+const Anybody = Type.Object({
+  left: Type.Object({ payload: Type.Object({ field: Type.Literal('saddr') }) }),
+  right: Type.Object({ prefix: Type.Object({ len: Type.Literal(0) }) }),
+});
+const Range = Type.Object({ range: Type.Tuple([Type.Integer(), Type.Integer()]) });
+const ValueSet = Type.Object({ set: Type.Array(Type.Unknown()) });
+/** What carries services; `icmp` and the like may be let in. */
+const CARRIERS = ['tcp', 'udp', 'ipv4', 'ipv6', 'ip', 'ip6'];
+
+/** For which of the packets that open something a match of libnftables-json(5) is. */
+export function reachOf(match: unknown): Reach {
+  if (Value.Check(NotLoopback, match)) return 'all';
+  if (Value.Check(State, match)) return (match.op === '!=') === valuesOf(match.right).includes('new') ? 'some' : 'all';
+  if (Value.Check(Protocol, match)) return valuesOf(match.right).some(isCarrier) ? 'most' : 'some';
+  if (Value.Check(Ports, match)) return portsIn(match.right) >= MOST_PORTS ? 'most' : 'some';
+  return Value.Check(OtherPorts, match) || Value.Check(Anybody, match) ? 'most' : 'some';
+}
+
+const isCarrier = (value: unknown): boolean => typeof value === 'string' && CARRIERS.includes(value);
+
+function valuesOf(right: unknown): readonly unknown[] {
+  if (Value.Check(ValueSet, right)) return right.set;
+  return Array.isArray(right) ? right : [right];
+}
+
+function portsIn(right: unknown): number {
+  return valuesOf(right).reduce<number>((sum, each) => {
+    if (!Value.Check(Range, each)) return sum + 1;
+    return sum + each.range[1] - each.range[0] + 1;
+  }, 0);
+}

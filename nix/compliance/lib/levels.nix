@@ -1,0 +1,7 @@
+# The levels of rules, the strictest last.
+[
+  "minimal"
+  "standard"
+  "strict"
+  "paranoid"
+]

@@ -1,0 +1,217 @@
+# What is enforced is in the host: not the options of compliance, but those that sshd, the kernel, auditd and journald get.
+{ aHost, lib, ... }:
+let
+  host = import ../a-compliant-host.nix { inherit aHost lib; };
+  catalogue = import ../../compliance/lib/catalogue.nix;
+  of =
+    level: modules:
+    host
+      [ "anssi" ]
+      (
+        [
+          {
+            compliance.frameworks.anssi = {
+              enable = true;
+              inherit level;
+            };
+          }
+        ]
+        ++ modules
+      );
+  high = of "high" [ ];
+  plain = of "intermediary" [ ];
+  ssh = high.services.openssh.settings;
+  auditd = high.security.auditd.settings;
+  # Text, in an older NixOS.
+  journalOf =
+    { services, ... }:
+    services.journald.settings.Journal or {
+      Storage = services.journald.storage;
+      Compress = "yes";
+      MaxRetentionSec = lib.head (
+        builtins.match ".*MaxRetentionSec=([0-9]+h).*" services.journald.extraConfig
+      );
+    };
+  journal = journalOf high;
+  forwarding =
+    url:
+    lib.filter (each: !each.assertion && lib.hasInfix "forwardTo" each.message)
+      (of "high" [ { compliance.controls.auditLogging.forwardTo = url; } ]).assertions;
+  expected = lib.foldl' (all: rule: all // rule.expects.sysctls or { }) { } (
+    lib.filter (rule: rule.id != "BH-04") catalogue.controls.baseline-hardening.rules
+  );
+in
+lib.mapAttrsToList (key: value: {
+  check = high.boot.kernel.sysctl.${key} == value;
+  msg = "the kernel gets ${key} = ${toString value}";
+}) expected
+++ map (parameter: {
+  check = lib.elem parameter high.boot.kernelParams;
+  msg = "the kernel is started with ${parameter}";
+}) (lib.concatMap (rule: rule.expects.kernelParams or [ ]) catalogue.rules)
+++ [
+  {
+    check =
+      lib.length (forwarding "https://logs.example.org/insert?token=abc") == 1
+      && forwarding "https://logs.example.org/insert?tenant=abc" == [ ];
+    msg = "an address with a token in it is refused: everybody could read it";
+  }
+  {
+    check = lib.all (module: lib.elem module high.boot.blacklistedKernelModules) [
+      "usb-storage"
+      "firewire-core"
+      "thunderbolt"
+    ];
+    msg = "modules of ports are not loaded";
+  }
+  {
+    check = !(high.boot.kernel.sysctl ? "kernel.modules_disabled");
+    msg = "loading modules is not forbidden while the machine starts";
+  }
+  {
+    check = high.security.lockKernelModules && !plain.security.lockKernelModules;
+    msg = "but once it is up, at the highest level alone";
+  }
+  {
+    check = ssh.PasswordAuthentication == false && ssh.KbdInteractiveAuthentication == false;
+    msg = "sshd takes no passwords";
+  }
+  {
+    check = ssh.PermitRootLogin == "prohibit-password";
+    msg = "root logs in with a key at most";
+  }
+  {
+    check =
+      let
+        key = "kernel.yama.ptrace_scope";
+        traced = value: (of "high" [ { boot.kernel.sysctl.${key} = value; } ]).boot.kernel.sysctl.${key};
+      in
+      traced (lib.mkDefault 2) == 2 && traced (lib.mkDefault 0) == 1;
+    msg = "a default that is stricter than what is demanded stays";
+  }
+  {
+    check =
+      let
+        rootOf =
+          value:
+          (of "high" [ { services.openssh.settings.PermitRootLogin = value; } ])
+          .services.openssh.settings.PermitRootLogin;
+        # Stronger than the one of our core.
+        byDefault = lib.mkOverride 950;
+      in
+      rootOf (byDefault "no") == "no"
+      && rootOf "no" == "no"
+      && rootOf (byDefault "yes") == "prohibit-password";
+    msg = "root that does not log in at all goes on so, also by a default";
+  }
+  {
+    check = ssh.ClientAliveInterval * ssh.ClientAliveCountMax == 15 * 60 && ssh.ClientAliveCountMax > 0;
+    msg = "sshd really ends a session after the time that is demanded";
+  }
+  {
+    check = ssh.ChannelTimeout == "session:shell=900";
+    msg = "and a shell in which nothing happens; commands, which may be quiet, it does not end";
+  }
+  {
+    check = high.security.auditd.enable && high.security.audit.enable == true;
+    msg = "auditd runs, and the kernel audits";
+  }
+  {
+    check = lib.any (
+      rule: lib.hasInfix "-S execve" rule && lib.hasInfix "arch=b64" rule
+    ) high.security.audit.rules;
+    msg = "each program that is started is audited";
+  }
+  {
+    check =
+      auditd.num_logs == 10
+      && auditd.max_log_file == 100
+      && auditd.max_log_file_action == "rotate"
+      && auditd.space_left == "10%"
+      && auditd.space_left_action == "syslog"
+      && auditd.admin_space_left == "5%"
+      && auditd.admin_space_left_action == "suspend";
+    msg = "auditd has room for its logs, and says when there is little";
+  }
+  {
+    check =
+      let
+        inherit
+          ((of "high" [ { compliance.controls.auditLogging.adminEmail = "security@example.com"; } ]).security.auditd)
+          settings
+          ;
+      in
+      settings.space_left_action == "email"
+      && settings.admin_space_left_action == "email"
+      && settings.action_mail_acct == "security@example.com";
+    msg = "it writes to somebody who wants to know";
+  }
+  {
+    check =
+      journal.Storage == "persistent" && journal.MaxRetentionSec == "8760h" && journal.Compress == "yes";
+    msg = "journald keeps the journal for a year";
+  }
+  {
+    check =
+      (journalOf (
+        of "high" [
+          {
+            compliance.controls.incidentResponse = {
+              enable = true;
+              alertRetentionDays = 730;
+            };
+          }
+        ]
+      )).MaxRetentionSec == "17520h";
+    msg = "or for as long as the longest that is asked for";
+  }
+  {
+    check = high.boot.tmp.useTmpfs;
+    msg = "/tmp is in memory";
+  }
+  {
+    check =
+      let
+        own = of "high" [ { fileSystems."/tmp".device = "/dev/mapper/tmp"; } ];
+      in
+      !own.boot.tmp.useTmpfs && !(lib.any (lib.hasInfix "useTmpfs") own.warnings);
+    msg = "unless it has a file system of its own";
+  }
+  {
+    check = high.networking.firewall.enable;
+    msg = "the firewall is on";
+  }
+  {
+    check =
+      let
+        inherit
+          ((of "high" [
+            { compliance.controls.auditLogging.forwardTo = "https://logs.example.com/insert/journald"; }
+          ]).services.journald)
+          upload
+          ;
+      in
+      upload.enable && upload.settings.Upload.URL == "https://logs.example.com/insert/journald";
+    msg = "the journal is sent where forwardTo says";
+  }
+  {
+    check =
+      !(of "intermediary" [
+        { compliance.controls.auditLogging.forwardTo = "https://logs.example.com/"; }
+      ]).services.journald.upload.enable;
+    msg = "where the rule that asks for it is on";
+  }
+  {
+    # NixOS before sections: text.
+    check =
+      import ../../compliance/lib/journald-retention.nix {
+        days = 2;
+        hasSettings = false;
+        enforced = value: value;
+      } == {
+        storage = "persistent";
+        extraConfig = "MaxRetentionSec=48h\nCompress=yes\n";
+      };
+    msg = "an older NixOS gets the same";
+  }
+]

@@ -1,0 +1,72 @@
+import type { RolloutDetail } from '../../../machines/model/rollout.ts';
+import { isActive } from '../../../machines/policy/rollout-status.ts';
+import { counted } from '../../../machines/policy/counted.ts';
+import { isUnderWay } from './time-axis.ts';
+import type { RolloutModel } from './rollout-model.ts';
+
+/** What an operator can do with a rollout. */
+export type Deed = 'pause' | 'resume' | 'cancel';
+
+/** Whether a rollout is in a state for it. */
+export function isPossible(deed: Deed, { status, phase }: Pick<RolloutDetail, 'status' | 'phase'>): boolean {
+  switch (deed) {
+    case 'pause':
+      return status === 'running';
+    case 'resume':
+      return status === 'paused';
+    case 'cancel':
+      return isActive(status) || phase === 'reverting';
+  }
+}
+
+/** What is asked before it is done. */
+export interface DeedQuestion {
+  readonly title: string;
+  readonly sentences: readonly string[];
+  /** What the button says that does it. */
+  readonly confirm: string;
+}
+
+/** What will happen when an operator does it now. */
+export function deedQuestion(deed: Deed, model: RolloutModel): DeedQuestion {
+  switch (deed) {
+    case 'pause':
+      return { title: 'Pause this rollout?', sentences: pauseMeans(model), confirm: 'Pause' };
+    case 'resume':
+      return { title: 'Resume this rollout?', sentences: resumeMeans(model), confirm: 'Resume' };
+    case 'cancel':
+      return model.rollout.phase === 'reverting'
+        ? { title: 'Stop taking back?', sentences: [STOP_REVERTING], confirm: 'Stop taking back' }
+        : { title: 'Cancel this rollout?', sentences: cancelMeans(model), confirm: 'Cancel the rollout' };
+  }
+}
+
+const STOP_REVERTING =
+  'No further batch goes back to what it ran before. Machines keep what they have by then; look at each of them.';
+
+function pauseMeans({ lanes }: RolloutModel): string[] {
+  const current = lanes.find(isUnderWay);
+  const next = 'No batch begins until somebody resumes the rollout.';
+  if (current === undefined) return [next];
+  const number = current.batch_index + 1;
+  return [next, `Batch ${number} is under way: its machines were told, go on, and are judged.`];
+}
+
+function resumeMeans({ lanes }: RolloutModel): string[] {
+  const current = lanes.find(({ status }) => status !== 'succeeded');
+  if (current === undefined) return ['It goes on where it is.'];
+  const number = current.batch_index + 1;
+  if (current.status === 'pending') return [`Batch ${number} begins.`];
+  if (current.status === 'failed')
+    return [`Batch ${number} is tried again with every machine that is not healthy, also those that failed.`];
+  return [`Batch ${number} is still under way and is waited for; then the next begins.`];
+}
+
+function cancelMeans({ machines }: RolloutModel): string[] {
+  const all = [...machines.values()];
+  const told = all.filter(({ started_at }) => started_at !== null).length;
+  return [
+    'It ends for good: no batch begins any more, and it cannot be resumed.',
+    `Machines keep what they have, nothing is taken back: ${told} of ${counted(all.length, 'machine')} were told to run the release.`,
+  ];
+}
