@@ -111,7 +111,7 @@ export class AMachine {
   async killed(verb: string): Promise<void> {
     const marks = await Promise.all(this.processes(verb).map(({ pid }) => markOf(pid)));
     for (const { pid } of marks) process.kill(pid, 'SIGKILL');
-    await Promise.all(marks.map((mark) => until(async () => !(await isRunning(mark)))));
+    await Promise.all(marks.map((each) => until(async () => !(await isRunning(each)))));
   }
 
   /** An agent of its own process, that asks for this and can be killed. */
