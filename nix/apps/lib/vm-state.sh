@@ -31,8 +31,8 @@ vms_with() {
 running_pid() {
   local host=$1 file pid
   file=$(vm_file "$host" pid)
-  [ -r "$file" ] || return 1
-  read -r pid <"$file" || return 1
+  # QEMU takes it away as it ends, also while we look.
+  read -r pid 2>/dev/null <"$file" || return 1
   [[ $pid =~ ^[1-9][0-9]*$ ]] && is_our_qemu "$pid" "$file" || return 1
   printf '%s' "$pid"
 }
@@ -114,7 +114,7 @@ is_free_port() {
   local host=$1 port=$2 other taken
   while read -r other; do
     [ "$other" != "$host" ] || continue
-    read -r taken <"$(vm_file "$other" port)" || continue
+    read -r taken 2>/dev/null <"$(vm_file "$other" port)" || continue
     if [ "$taken" = "$port" ]; then return 1; fi
   done < <(vms_with port)
   if answers "$port"; then return 1; fi
