@@ -73,7 +73,7 @@ export async function startControlPlane(config: ServerConfig, log: Log): Promise
 async function serveProbes(address: ListenAddress, parts: ProbeParts): Promise<() => unknown> {
   const listener = await createProbeListener(parts);
   parts.log('info', `metrics are on ${await listen(listener, address, '--metrics-listen')}/metrics`);
-  return () => listener.close();
+  return () => closeWithin(listener, DRAIN_MS);
 }
 
 /** The last thing first. */
@@ -85,13 +85,13 @@ async function undoAll(undo: readonly (() => unknown)[]): Promise<void> {
 interface Closable {
   close(): PromiseLike<unknown>;
   readonly server: { closeAllConnections(): void };
-  readonly websocketServer: { readonly clients: Iterable<{ terminate(): void }> };
+  readonly websocketServer?: { readonly clients: Iterable<{ terminate(): void }> };
 }
 
 /** Closes in good order; whoever has not gone after `ms` is cut off. */
 async function closeWithin(app: Closable, ms: number): Promise<void> {
   const cut = setTimeout(() => {
-    for (const viewer of app.websocketServer.clients) viewer.terminate();
+    for (const viewer of app.websocketServer?.clients ?? []) viewer.terminate();
     app.server.closeAllConnections();
   }, ms);
   await app.close();

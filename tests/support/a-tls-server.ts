@@ -14,5 +14,5 @@ export async function aTlsServer() {
     const { body } = await plane.app.inject({ method: 'GET', url: '/metrics' });
     return Number(/nixfleet_http_connections_ended_total\{reason="tls"\} (\d+)/.exec(body)?.[1]);
   };
-  return { url: plane.url, ca: authority.ca, tally };
+  return { url: plane.url, app: plane.app, ca: authority.ca, tally };
 }

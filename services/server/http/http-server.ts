@@ -5,6 +5,7 @@ import { PathText } from './path-text.ts';
 import { type ErrorReply, RETRY_AFTER_SECONDS } from './reply-error.ts';
 import { REQUEST_ID, requestId } from './request-id.ts';
 import type { TlsSettings } from './tls.ts';
+import { SilentConnections } from './silent-connections.ts';
 import { takeTurns } from './turns.ts';
 import { addMaxBytes, refusedShape } from './validation.ts';
 
@@ -39,6 +40,7 @@ const LIMITS: HttpLimits = {
 const HEADER_BYTES = 16 * 1024;
 const HEADERS = 200;
 const CLOSING_MS = 50;
+const SILENT_MS = 500;
 
 /** What an HTTP server is made of. */
 export interface HttpServerParts {
@@ -67,6 +69,7 @@ export function createHttpServer({ replyError, connections, tls, limits }: HttpS
   app.server.maxHeadersCount = HEADERS;
   connections.watch(app.server);
   takeTurns(app);
+  hangUpWhenItCloses(app, tls !== undefined);
   nameAndRefuse(app);
   paths.watch(app);
   return app;
@@ -77,9 +80,6 @@ function nameAndRefuse(app: FastifyInstance): void {
   let isStopping = false;
   app.addHook('preClose', (done) => {
     isStopping = true;
-    // Node closes idle connections only once: one that is answered after that would be kept, and waited for.
-    const closing = setInterval(() => app.server.closeIdleConnections(), CLOSING_MS).unref();
-    app.server.once('close', () => clearInterval(closing));
     done();
   });
   app.addHook('onRequest', (request, reply, done) => {
@@ -87,6 +87,23 @@ function nameAndRefuse(app: FastifyInstance): void {
     if (!isStopping) return done();
     reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).type('text/plain; charset=utf-8');
     reply.send('the control plane is stopping; try again in a moment');
+  });
+}
+
+/** Nobody is waited for who does not wait for an answer. */
+function hangUpWhenItCloses(app: FastifyInstance, hasTls: boolean): void {
+  const silent = new SilentConnections();
+  silent.watch(app, hasTls);
+  app.addHook('preClose', (done) => {
+    // Node closes idle connections only once: one that is answered after that would be kept, and waited for.
+    const idle = setInterval(() => app.server.closeIdleConnections(), CLOSING_MS).unref();
+    // What is asked on it may be on its way.
+    const quiet = setTimeout(() => silent.end(), SILENT_MS).unref();
+    app.server.once('close', () => {
+      clearInterval(idle);
+      clearTimeout(quiet);
+    });
+    done();
   });
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { connect as connectTls } from 'node:tls';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Engine } from '../../../../services/actors/engine.ts';
 import { aReport, aServer, KEYS, type ServedOptions } from '../../../support/a-server.ts';
 import { aTlsServer } from '../../../support/a-tls-server.ts';
@@ -178,5 +179,28 @@ describe('while it stops', () => {
     await closed;
     expect(await fromBusy).toMatch(/^HTTP\/1\.1 201 /);
     expect(plane.db.prepare('SELECT count(*) FROM releases').pluck().get()).toBe(0);
+  });
+});
+
+describe('a server that stops waits for no client', () => {
+  const SENT = { nothing: '', 'half a request': 'GET /health HTTP/1.1\r\nho' };
+
+  test.each(Object.entries(SENT))('that has sent %s', async (_, sent) => {
+    const plane = await aServer();
+    const theirs = once(plane.app.server, 'connection') as Promise<[Socket]>;
+    const socket = aSocket(plane.url, true);
+    const [served] = await theirs;
+    socket.write(sent);
+    await expect.poll(() => served.bytesRead).toBe(sent.length);
+    await plane.app.close();
+  });
+
+  test('that has agreed on TLS and sent nothing', async () => {
+    const { url, app, ca } = await aTlsServer();
+    const theirs = once(app.server, 'secureConnection');
+    const socket = connectTls({ host: 'localhost', port: Number(new URL(url).port), ca });
+    onTestFinished(() => void socket.destroy());
+    await theirs;
+    await app.close();
   });
 });
