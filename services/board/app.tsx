@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ActorPage } from './actors/actor-page.tsx';
 import { ActorsPage } from './actors/actors-page.tsx';
 import { AuditPage } from './audit/audit-page.tsx';
+import { CompliancePage } from './compliance/compliance-page.tsx';
 import { FleetPage } from './fleet/fleet-page.tsx';
 import { MachinePage } from './machines/machine-page.tsx';
 import { DiffPage } from './releases/diff-page.tsx';
@@ -58,6 +59,8 @@ function Page({ session, route }: { readonly session: Session; readonly route: R
       return <ReleasePage session={session} id={route.id} />;
     case 'diff':
       return <DiffPage session={session} id={route.id} other={route.other} />;
+    case 'compliance':
+      return <CompliancePage session={session} />;
     case 'actors':
       return <ActorsPage session={session} />;
     case 'actor':

@@ -11,6 +11,8 @@ function wordsOf(route: Route): readonly string[] {
       return ['Rollouts'];
     case 'releases':
       return ['Releases'];
+    case 'compliance':
+      return ['Compliance'];
     case 'actors':
       return ['Statecharts'];
     case 'audit':

@@ -1,11 +1,11 @@
 /** Where somebody is on the board: a page, and what it is about. */
 export type Route =
-  | { readonly page: 'fleet' | 'rollouts' | 'releases' | 'actors' | 'audit' }
+  | { readonly page: 'fleet' | 'rollouts' | 'releases' | 'compliance' | 'actors' | 'audit' }
   | { readonly page: 'machine' | 'rollout' | 'release'; readonly id: string }
   | { readonly page: 'actor'; readonly address: string }
   | { readonly page: 'diff'; readonly id: string; readonly other: string };
 
-const LISTS = ['fleet', 'rollouts', 'releases', 'actors', 'audit'] as const;
+const LISTS = ['fleet', 'rollouts', 'releases', 'compliance', 'actors', 'audit'] as const;
 
 /** The place that a fragment (`#/machines/web-01`) names; what names none is the fleet. */
 export function routeIn(fragment: string): Route {

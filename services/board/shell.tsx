@@ -11,6 +11,7 @@ const SECTIONS = [
   { page: 'fleet', title: 'Fleet', has: ['machine'] },
   { page: 'rollouts', title: 'Rollouts', has: ['rollout'] },
   { page: 'releases', title: 'Releases', has: ['release', 'diff'] },
+  { page: 'compliance', title: 'Compliance', has: [] },
   { page: 'actors', title: 'Statecharts', has: ['actor'] },
   { page: 'audit', title: 'Audit', has: [] },
 ] as const;

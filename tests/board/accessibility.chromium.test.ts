@@ -61,6 +61,11 @@ const PLACES: readonly Place[] = [
   },
   { name: 'machine', at: () => `machines/${fleet.failedMachine}`, has: '.machines-log' },
   { name: 'machine that nobody knows', at: () => 'machines/nobody', has: '.empty' },
+  { name: 'machine whose controls fail', at: () => `machines/${fleet.failedMachine}`, has: '.machines-controls' },
+  { name: 'machine with another key', at: () => 'machines/edge-nyc-02', has: '.machines-other-key' },
+  { name: 'compliance', at: () => 'compliance', has: '.compliance-table' },
+  { name: 'compliance of one framework', at: () => 'compliance?framework=cra&tag=web', has: '.compliance-table' },
+  { name: 'compliance of nobody', at: () => 'compliance?tag=nobody', has: '.empty' },
   { name: 'audit', at: () => 'audit', has: 'table' },
   { name: 'keys', at: () => 'fleet', has: '.fleet-row .fleet-id', opened: (page) => page.keyboard.press('?') },
 ];

@@ -1,5 +1,6 @@
 import type { AgentState } from '../../machines/model/machine.ts';
 import { BUILDERS, type CastMachine, EVERYONE, OFFICE, SERVERS } from './fleet-cast.ts';
+import { livelyEvidence } from './lively-evidence.ts';
 import type { PastPlane } from './past-plane.ts';
 import { PlayedLink, type Said, says } from './played-machine.ts';
 import { PlayedRollout } from './played-rollout.ts';
@@ -128,6 +129,7 @@ async function now(
   { paused, running, failed }: { paused: PlayedRollout; running: PlayedRollout; failed: CastMachine },
 ): Promise<void> {
   const isNew = new Set([...paused.batches.slice(0, 3).flat(), ...(running.batches[0] ?? [])]);
+  const versionOf = (machine: CastMachine) => (isNew.has(machine) && machine !== failed ? NEW : SECOND);
   plane.reach(90_000);
   await plane.client.registerMachine({
     params: { id: 'web-sin-01' },
@@ -137,10 +139,10 @@ async function now(
   for (const [index, machine] of EVERYONE.entries()) {
     if (machine === OFFICE[2]) continue;
     plane.reach((60 - index) * 1000);
-    const version = isNew.has(machine) && machine !== failed ? NEW : SECOND;
-    await says(plane, machine, { version, ...ODD[machine.id] });
+    await says(plane, machine, { version: versionOf(machine), ...ODD[machine.id] });
   }
   plane.reach(0);
+  await livelyEvidence(plane, { failed, versionOf });
 }
 
 /** Every agent of those that are there holds its link; builders are at work. */

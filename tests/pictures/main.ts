@@ -10,6 +10,9 @@ import { pastPlane } from './past-plane.ts';
 /** Where the pictures of the manual are. */
 const FOLDER = join(checkout, 'docs/images/board');
 
+/** Those that are to be taken; none: all. */
+const ONLY = process.argv.slice(2);
+
 await main();
 
 /** Takes the pictures of the manual, of a fleet that is made up and a control plane that is not. */
@@ -54,6 +57,9 @@ async function all(page: Page, { paused, failedMachine }: LivelyFleet): Promise<
   await to(page, `machines/${failedMachine}`, failedMachine);
   await page.locator('svg.chart .chart-active').first().waitFor();
   await picture(page, 'machine');
+  await to(page, 'compliance', 'Compliance');
+  await page.getByRole('heading', { name: 'NIS2' }).waitFor();
+  await picture(page, 'compliance');
 }
 
 async function to(page: Page, place: string, heading: string): Promise<void> {
@@ -62,6 +68,7 @@ async function to(page: Page, place: string, heading: string): Promise<void> {
 }
 
 async function picture(page: Page, name: string): Promise<void> {
+  if (ONLY.length > 0 && !ONLY.includes(name)) return;
   // Where no pointer shows anything, and nothing is loaded any more.
   await page.mouse.move(1279, 799);
   await page.waitForLoadState('networkidle');

@@ -5,6 +5,7 @@ import { Problem } from '../elements/problem.tsx';
 import type { Session } from '../session.ts';
 import { LastActivation } from './last-activation.tsx';
 import { MachineCharts } from './machine-charts.tsx';
+import { MachineEvidence } from './machine-evidence.tsx';
 import { MachineHead } from './machine-head.tsx';
 import { MachineHealth } from './machine-health.tsx';
 import './machines.css';
@@ -14,7 +15,7 @@ import { useMachine } from './use-machine.ts';
 import { useNewestFirst } from './use-newest-first.ts';
 import { useWhenChanged } from './use-when-changed.ts';
 
-/** One machine: how it is, what its agent printed, how its checks went, where its statecharts are, what it ran. */
+/** One machine: how it is, what its agent printed, how its checks went, its evidence, where its statecharts are, what it ran. */
 export function MachinePage({ session, id }: { readonly session: Session; readonly id: string }) {
   const { loaded, actor } = useMachine(session, id);
   const reports = useNewestFirst((call: ReportCall | undefined) =>
@@ -38,6 +39,7 @@ export function MachinePage({ session, id }: { readonly session: Session; readon
       {error !== undefined && !isUnknown(error) && <Problem error={error} again={again} />}
       <LastActivation session={session} machine={machine} />
       <MachineHealth reports={reports} />
+      <MachineEvidence session={session} machine={machine} />
       <MachineCharts session={session} machine={machine} actor={actor} />
       <ReleaseHistory machine={machine} />
       <ReportTable reports={reports} />

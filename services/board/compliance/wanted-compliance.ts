@@ -1,0 +1,20 @@
+import { OLD_DAYS } from './old-evidence.ts';
+
+/** What somebody wants to see of the fleet's compliance. */
+export interface WantedCompliance {
+  readonly framework?: string;
+  /** Only machines that have all of them. */
+  readonly tag?: string[];
+}
+
+/** What the query of a fragment asks for; what is empty is not asked. */
+export function wantedCompliance(query: URLSearchParams): WantedCompliance {
+  const framework = query.get('framework')?.trim() ?? '';
+  const tag = query.get('tag')?.trim() ?? '';
+  return { ...(framework !== '' && { framework }), ...(tag !== '' && { tag: [tag] }) };
+}
+
+/** How the API is asked for it: what is too old counts for nothing, as with `nixfleet compliance`. */
+export const complianceQuery = (wanted: WantedCompliance) => ({ ...wanted, max_age: String(OLD_DAYS * DAY_SECONDS) });
+
+const DAY_SECONDS = 24 * 60 * 60;
