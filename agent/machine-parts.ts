@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SystemClock } from '../services/actors/clock.ts';
+import { passageTo } from '../services/api/proxy/passage.ts';
 import { secureContext } from '../services/api/trust.ts';
 import { createActivation } from '../services/host/activation.ts';
 import { createNix } from '../services/host/nix.ts';
@@ -45,6 +46,7 @@ export function machineParts(
       root,
       healthFile: healthConfig,
       authorities: () => authorities(config.caCert),
+      passages: passageTo,
       warn: (problem) => log('WARN', problem),
       seen: ({ kind }, result) => metrics.checked(kind, result, Date.now()),
     }),

@@ -1,9 +1,9 @@
-import { Agent } from 'node:http';
+import type { Agent } from 'node:http';
 import type { WebSocket } from 'ws';
 import { type Client, createClient } from '../../services/api/client.ts';
-import { baseUrl } from '../../services/api/base-url.ts';
 import type { Answer } from '../../services/api/exchange.ts';
 import { openLinkSocket } from '../../services/api/link-socket.ts';
+import { socketAgent } from '../../services/api/socket-agent.ts';
 import type { ClientTls } from '../../services/api/trust.ts';
 import type { EvidenceTaken } from '../../machines/model/compliance.ts';
 import type { SignedEvidence } from '../../machines/model/evidence.ts';
@@ -124,7 +124,7 @@ export class Contact implements ControlPlane, Adviser {
     const tls = await this.#parts.identity.current();
     const before = this.#ways;
     if (before?.tls === tls) return before;
-    const linkAgent = await linkAgentOf(this.#parts.url, tls);
+    const linkAgent = await socketAgent(this.#parts.url, tls);
     // Another may have come here first.
     if (this.#ways?.tls === tls) return this.#ways;
     const client = this.#clientWith(tls);
@@ -145,13 +145,4 @@ export class Contact implements ControlPlane, Adviser {
     const { machineId, now } = this.#parts;
     return refusalOf(error, { machineId, tls, now: now(), skewMs: this.#skew.ms });
   }
-}
-
-/** Keeps the TLS session from one link to the next: a whole handshake costs both sides more than all else. */
-async function linkAgentOf(url: string, tls: ClientTls): Promise<Agent> {
-  if (baseUrl(url).isSecure) {
-    const { secureAgent } = await import('../../services/api/secure-agent.ts');
-    return secureAgent(tls, { keepAlive: false });
-  }
-  return new Agent({ keepAlive: false });
 }

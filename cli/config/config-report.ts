@@ -1,4 +1,7 @@
+import { failureOf } from '../../machines/errors.ts';
 import { withoutSecrets } from '../../services/host/cache-url.ts';
+import { baseUrl } from '../../services/api/base-url.ts';
+import { proxyFor } from '../../services/api/proxy/proxy-for.ts';
 import { createRedaction } from '../log/redaction.ts';
 import { shownKey } from './api-key.ts';
 import type { Config } from './config.ts';
@@ -23,14 +26,20 @@ export const configReport = (config: Config): readonly ReportedSetting[] =>
 
 /** What should be known about a configuration beside its values. */
 export function configRemarks(config: Config, env: Readonly<Record<string, string | undefined>>): string[] {
-  const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
-  const set = proxies.filter((name) => env[name]);
-  return [
-    ...(config.keyProblem === undefined ? [] : [config.keyProblem]),
-    ...(set.length === 0
-      ? []
-      : [`${set.join(', ')} ${set.length === 1 ? 'is' : 'are'} set and not used: nixfleet connects directly`]),
-  ];
+  return [config.keyProblem, proxyRemark(config.url, env)].filter((remark) => remark !== undefined);
+}
+
+/** Which proxy the control plane is asked over, or why none can be; undefined: none. */
+function proxyRemark(url: string, env: Readonly<Record<string, string | undefined>>): string | undefined {
+  // What is no URL of a control plane is refused when it is used.
+  if (!URL.canParse(url) || !/^https?:/.test(url)) return undefined;
+  const place = baseUrl(url);
+  try {
+    const proxy = proxyFor(place, env);
+    return proxy && `${place.shown} is asked over the proxy ${proxy.shown}`;
+  } catch (error) {
+    return failureOf(error).message;
+  }
 }
 
 const redacted = createRedaction([]);

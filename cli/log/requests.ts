@@ -36,8 +36,10 @@ export function hearRequests(hear: (request: HeardRequest) => void): () => void 
   const start = (news: unknown) => {
     const { request } = news as RequestNews;
     begun.set(request, performance.now());
-    // Of an answer that changes the protocol Node tells nobody else.
-    if (request.hasHeader('upgrade')) request.once('upgrade', ({ statusCode }) => ended(request, statusCode ?? null));
+    const answered = ({ statusCode }: IncomingMessage) => ended(request, statusCode ?? null);
+    // Of an answer that changes the protocol, or opens a tunnel through a proxy or refuses to, Node tells nobody else.
+    if (request.hasHeader('upgrade')) request.once('upgrade', answered);
+    if (request.method === 'CONNECT') request.once('connect', answered);
   };
   const end = (news: unknown) => {
     const { request, response, error } = news as RequestNews;

@@ -1,7 +1,12 @@
 # The agent under systemd, as the value of `systemd.services.nixfleet-agent`; tests/systemd boots machines with this unit.
 #
-# `program`: the argv that starts the agent; `settings`: the value of `services.nixfleet-agent`.
-{ program, settings }:
+# `program`: the argv that starts the agent; `settings`: the value of `services.nixfleet-agent`; `proxy`: the variables that
+# name the host's proxies.
+{
+  program,
+  settings,
+  proxy ? { },
+}:
 let
   inherit (builtins)
     concatStringsSep
@@ -29,7 +34,8 @@ in
   # would leave the machine without an agent until the dead man acts.
   stopIfChanged = false;
 
-  environment = mapAttrs (_: plain) (import ./agent-environment.nix settings);
+  # Behind a proxy the agent needs it to reach its control plane, and Nix to fetch. A password may have %-codes.
+  environment = mapAttrs (_: plain) (proxy // import ./agent-environment.nix settings);
 
   unitConfig = {
     # A control plane that is away, or a certificate that is not there yet, must not be the last of the agent.

@@ -1,7 +1,8 @@
 import { on } from 'node:events';
 import type { WebSocket } from 'ws';
 import { Unreachable } from '../../machines/errors.ts';
-import { type ClientTls, secureContext } from './trust.ts';
+import { socketAgent } from './socket-agent.ts';
+import type { ClientTls } from './trust.ts';
 import { openSocket } from './web-socket.ts';
 
 /** Where to connect, and who asks. */
@@ -17,10 +18,16 @@ const SILENCE_MS = 75_000;
 /** Frames that wait for who iterates; beyond them the socket is not read. */
 const WAITING = 1000;
 
-/** Opens a feed. Throws `HttpFailed` when the control plane refuses, `Unreachable` when it is not there. */
-export function connect({ url, apiKey, tls, signal }: ConnectOptions): Promise<WebSocket> {
+/** Opens a feed. Throws `HttpFailed` when the control plane refuses, `Unreachable` when it is not there, `BadConfig`. */
+export async function connect({ url, apiKey, tls, signal }: ConnectOptions): Promise<WebSocket> {
   const headers = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-  return openSocket({ url, options: { headers, ...(url.startsWith('wss:') && secureContext(tls)) }, signal });
+  const agent = await socketAgent(url.replace(/^ws/, 'http'), tls);
+  try {
+    return await openSocket({ url, options: { headers, agent }, signal });
+  } finally {
+    // An open socket is no longer the agent's; a tunnel that nobody waits for is.
+    agent.destroy();
+  }
 }
 
 /** The frames of an open feed, in order. Throws `Unreachable` when the connection ends; lets go of it when left. */

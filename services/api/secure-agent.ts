@@ -1,17 +1,17 @@
-import { Agent } from 'node:https';
+import { Agent, type AgentOptions } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import { type ClientTls, secureContext } from './trust.ts';
 
 /**
- * Keeps TLS connections, or at least their sessions; a module of its own because a plain connection starts faster without
- * Node's TLS.
+ * Keeps TLS connections, or at least their sessions, unless told otherwise; a module of its own because a plain connection
+ * starts faster without Node's TLS.
  */
-export const secureAgent = (tls: ClientTls | undefined, { keepAlive = true } = {}): Agent =>
-  new Agent({ keepAlive, secureContext: contextOf(tls) });
+export const secureAgent = (tls: ClientTls | undefined, options: AgentOptions = { keepAlive: true }): Agent =>
+  new Agent(secured(tls, options));
 
-/** Keeps nothing: each connection agrees on its keys anew. */
-export const forgetfulAgent = (tls: ClientTls | undefined): Agent =>
-  new Agent({ keepAlive: false, maxCachedSessions: 0, secureContext: contextOf(tls) });
-
-/** Made once: to read all of a system's roots takes some 20 ms, which each connection would spend. */
-const contextOf = (tls: ClientTls | undefined) => tls?.context ?? createSecureContext(secureContext(tls));
+/** What an agent is made of that trusts whom we trust, and shows who we are. */
+export const secured = (tls: ClientTls | undefined, options: AgentOptions): AgentOptions => ({
+  ...options,
+  // Made once: to read all of a system's roots takes some 20 ms, which each connection would spend.
+  secureContext: tls?.context ?? createSecureContext(secureContext(tls)),
+});

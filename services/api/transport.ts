@@ -1,10 +1,11 @@
-import { Agent, type ClientRequest, type IncomingMessage, request as requestOver } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as requestOver } from 'node:http';
 import { Unreachable } from '../../machines/errors.ts';
 import { type BaseUrl, baseUrl } from './base-url.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { redirected } from './redirect.ts';
+import { addressedOver, createRoutes, lostOver, type Route, shownOver } from './route.ts';
 import type { ClientTls } from './trust.ts';
-import { tooLate, tooMuch, unreachable } from './unreachable.ts';
+import { tooLate, tooMuch } from './unreachable.ts';
 
 /** A way to one control plane that keeps its connections. */
 export interface Transport {
@@ -36,15 +37,15 @@ const MAX_HOPS = 10;
 export function createTransport(options: TransportOptions): Transport {
   const { url, timeoutMs = TIMEOUT_MS, maxAnswerBytes = Number.POSITIVE_INFINITY, answered } = options;
   const start = baseUrl(url);
-  const agents = createAgents(options);
+  const routes = createRoutes(options);
   const closing = new AbortController();
   return {
     async send(first) {
       let hop = { base: start, exchange: first };
       for (let hops = 0; ; hops += 1) {
-        const agent = await agents.to(hop.base);
+        const route = await routes.to(hop.base);
         const begunAt = performance.now();
-        const answer = await delivered({ ...hop, agent, timeoutMs, maxAnswerBytes, closing: closing.signal });
+        const answer = await delivered({ ...hop, route, timeoutMs, maxAnswerBytes, closing: closing.signal });
         answered?.(answer, performance.now() - begunAt);
         const next = hops < MAX_HOPS ? redirected(hop.base, hop.exchange, answer) : undefined;
         if (next === undefined) return answer;
@@ -53,38 +54,16 @@ export function createTransport(options: TransportOptions): Transport {
     },
     close() {
       closing.abort();
-      agents.close();
+      routes.close();
     },
   };
-}
-
-/** One agent for each of the two protocols, when it is needed. */
-function createAgents({ tls, isForgetful = false }: TransportOptions) {
-  let plain: Agent | undefined;
-  let secure: Promise<Agent> | undefined;
-  return {
-    async to({ isSecure }: BaseUrl): Promise<Agent> {
-      if (isSecure) return await (secure ??= createSecureAgent(tls, isForgetful));
-      return (plain ??= new Agent({ keepAlive: !isForgetful }));
-    },
-    close() {
-      plain?.destroy();
-      // One that could not be made has failed its requests already.
-      secure?.then((agent) => agent.destroy()).catch(() => undefined);
-    },
-  };
-}
-
-async function createSecureAgent(tls: ClientTls | undefined, isForgetful: boolean): Promise<Agent> {
-  const { forgetfulAgent, secureAgent } = await import('./secure-agent.ts');
-  return isForgetful ? forgetfulAgent(tls) : secureAgent(tls);
 }
 
 /** One request on its way. */
 interface Delivery {
   readonly base: BaseUrl;
   readonly exchange: Exchange;
-  readonly agent: Agent;
+  readonly route: Route;
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
   /** Aborts when the way is closed: what breaks then is not begun again. */
@@ -98,25 +77,37 @@ const REPEATABLE = new Set(['GET', 'PUT', 'DELETE']);
 async function delivered(delivery: Delivery): Promise<Answer> {
   const first = await attempt(delivery);
   const answer = first === GONE_STALE && !delivery.closing.aborted ? await attempt(delivery) : first;
-  if (answer !== GONE_STALE) return answer;
-  throw unreachable(delivery.base.shown, new Error('it closes every connection'));
+  const { base, route } = delivery;
+  if (answer === GONE_STALE) throw lostOver(route, base, new Error('it closes every connection'));
+  const problem = route.forwarder?.problemIn(answer, base.origin);
+  if (problem !== undefined) throw lostOver(route, base, problem);
+  return answer;
 }
 
-function attempt({ base, exchange, agent, timeoutMs, maxAnswerBytes }: Delivery): Promise<Answer | typeof GONE_STALE> {
+function attempt(delivery: Delivery): Promise<Answer | typeof GONE_STALE> {
+  const { base, route, exchange, timeoutMs, maxAnswerBytes } = delivery;
+  const shown = shownOver(route, base);
   return new Promise((resolve, reject) => {
-    const request = begin(base, agent, exchange);
+    exchange.signal?.throwIfAborted();
+    const request = begin(delivery);
     // Ours is the reason: what the request makes of its end says less.
     const giveUp = (why: Unreachable) => {
       fail(why);
       request.destroy();
     };
-    const late = setTimeout(() => giveUp(tooLate(base.shown, timeoutMs)), timeoutMs);
-    const fail = (error: unknown) => {
+    const late = setTimeout(() => giveUp(tooLate(shown, timeoutMs)), timeoutMs);
+    const settle = () => {
       clearTimeout(late);
+      exchange.signal?.removeEventListener('abort', fail);
+    };
+    const fail = (error: unknown) => {
+      settle();
       if (exchange.signal?.aborted) reject(exchange.signal.reason as Error);
       else if (isStale(request, exchange, error)) resolve(GONE_STALE);
-      else reject(error instanceof Unreachable ? error : unreachable(base.shown, error));
+      else reject(error instanceof Unreachable ? error : lostOver(route, base, error));
     };
+    // A request that waits for its tunnel says nothing when it is given up.
+    exchange.signal?.addEventListener('abort', fail, { once: true });
     request.on('error', fail);
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
@@ -124,11 +115,11 @@ function attempt({ base, exchange, agent, timeoutMs, maxAnswerBytes }: Delivery)
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         bytes += chunk.length;
-        if (bytes > maxAnswerBytes) giveUp(tooMuch(base.shown, maxAnswerBytes));
+        if (bytes > maxAnswerBytes) giveUp(tooMuch(shown, maxAnswerBytes));
       });
       response.on('error', fail);
       response.on('end', () => {
-        clearTimeout(late);
+        settle();
         resolve(answerOf(response, chunks));
       });
     });
@@ -136,13 +127,15 @@ function attempt({ base, exchange, agent, timeoutMs, maxAnswerBytes }: Delivery)
   });
 }
 
-function begin(base: BaseUrl, agent: Agent, { method, path, headers, body, signal }: Exchange): ClientRequest {
+function begin({ base, route, exchange }: Delivery): ClientRequest {
+  const { method, headers, body, signal } = exchange;
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const protocol = base.isSecure ? 'https:' : 'http:';
+  const { headers: forProxy, ...place } = addressedOver(route, base, base.prefix + exchange.path);
   return requestOver({
-    ...{ agent, protocol, method, hostname: base.hostname, port: base.port, path: base.prefix + path },
-    headers: { host: base.host, accept: '*/*', ...headers, ...length },
-    ...(signal && { signal }),
+    ...{ ...place, agent: route.agent, method },
+    headers: { host: base.host, accept: '*/*', ...headers, ...length, ...forProxy },
+    // The second is for the agent: Node does not hand it the first.
+    ...(signal && { signal, givenUpBy: signal }),
   });
 }
 

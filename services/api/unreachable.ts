@@ -1,5 +1,8 @@
 import { Unreachable } from '../../machines/errors.ts';
 
+/** The code of an error that is a proxy's: its message says all that is to be said. */
+export const PROXY_FAILED = 'PROXY_FAILED';
+
 /** Why nothing came back from `url`, and what to do about it. */
 export function unreachable(url: string, error: unknown): Unreachable {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -37,6 +40,7 @@ const UNTRUSTED = new Set([
 ]);
 
 function explained(code: string, said: string): string {
+  if (code === PROXY_FAILED) return said;
   if (UNTRUSTED.has(code))
     return `its certificate is signed by nobody that is trusted here; give its CA with --ca-cert`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')

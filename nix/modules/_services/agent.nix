@@ -18,6 +18,7 @@ let
   unit = import ../../lib/agent-unit.nix {
     program = [ (getExe' cfg.package "nixfleet-agent") ];
     settings = cfg;
+    proxy = config.networking.proxy.envVars;
   };
   # What systemd makes for the unit is there, with what is below it.
   isOurs = path: path == "/var/lib/nixfleet" || hasPrefix "/var/lib/nixfleet/" path;
@@ -41,8 +42,6 @@ in
     environment.etc."nixfleet/health-checks.json".text = builtins.toJSON checks;
 
     systemd.services.nixfleet-agent = unit // {
-      # Behind a proxy, Nix needs it to fetch.
-      environment = config.networking.proxy.envVars // unit.environment;
       # Nix for the work, systemd for the switch and the dead man, ssh for caches at ssh://.
       path = [
         config.nix.package

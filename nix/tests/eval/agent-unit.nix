@@ -30,6 +30,20 @@ let
         }
       ];
     };
+  proxied = aHost {
+    modules = [
+      {
+        networking.proxy.envVars = {
+          https_proxy = "http://fleet:p%40ss@proxy.test:3128";
+          no_proxy = ".test";
+        };
+        services.nixfleet-agent = {
+          enable = true;
+          controlPlaneUrl = "https://cp.test:8080";
+        };
+      }
+    ];
+  };
   made = dbPath: (keeping dbPath).systemd.tmpfiles.settings.nixfleet-agent or { };
 in
 [
@@ -75,6 +89,16 @@ in
       each: each.directory == "/var/lib/nixfleet" && each.mode == "0700"
     ) nixfleet.persistence.directories;
     msg = "a host whose root is wiped keeps the agent's state";
+  }
+  {
+    check =
+      let
+        given = proxied.systemd.services.nixfleet-agent.environment;
+      in
+      given.https_proxy == "http://fleet:p%%40ss@proxy.test:3128"
+      && given.no_proxy == ".test"
+      && !(unit.environment ? https_proxy);
+    msg = "the agent goes over the proxy of the host, whose password systemd does not expand";
   }
   {
     check = builtins.elem package environment.systemPackages;

@@ -1,17 +1,15 @@
 import type { SystemRoot } from '../root.ts';
 import { commandProbe } from './command.ts';
 import type { HealthReading } from './health-reading.ts';
-import { type Authorities, httpProbe } from './http.ts';
+import { type HttpAccess, httpProbe } from './http.ts';
 import { launchdProbe, serviceProbe } from './launchd.ts';
 import { type Probe, USUAL_INTERVAL_MS } from './probe.ts';
 import { systemdProbe, unitProbe } from './systemd.ts';
 
 /** The machine that is probed. */
-export interface ProbedMachine {
+export interface ProbedMachine extends HttpAccess {
   readonly root: SystemRoot;
   readonly platform: NodeJS.Platform;
-  /** Certificates that HTTPS checks trust; Node's own when absent. */
-  readonly authorities: Authorities | undefined;
 }
 
 /**
@@ -19,7 +17,7 @@ export interface ProbedMachine {
  * used is a probe that fails, beside that: a slip of the pen must not turn all checks off.
  */
 export function configuredProbes({ checks, trouble }: HealthReading, machine: ProbedMachine): readonly Probe[] {
-  const { root, platform, authorities } = machine;
+  const { root, platform } = machine;
   if (trouble?.kind === 'unusable') return [...platformProbes(machine), unusable(trouble.words)];
   const services =
     platform === 'darwin'
@@ -27,7 +25,7 @@ export function configuredProbes({ checks, trouble }: HealthReading, machine: Pr
       : (checks.systemd ?? []).flatMap(({ units }) => units.map(unitProbe));
   const probes = [
     ...services,
-    ...(checks.http ?? []).map((check) => httpProbe(check, authorities)),
+    ...(checks.http ?? []).map((check) => httpProbe(check, machine)),
     ...(checks.command ?? []).map((check) => commandProbe(check, root)),
   ];
   return probes.length > 0 ? probes : platformProbes(machine);

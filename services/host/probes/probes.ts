@@ -3,7 +3,7 @@ import { cutText, MESSAGE_BYTES } from '../../../machines/policy/agent-message.t
 import type { SystemRoot } from '../root.ts';
 import { configuredProbes } from './configured-probes.ts';
 import { readHealth } from './health-reading.ts';
-import type { Authorities } from './http.ts';
+import type { HttpAccess } from './http.ts';
 import type { Probe } from './probe.ts';
 import { proven } from './proving.ts';
 
@@ -17,12 +17,11 @@ export interface Prober {
 }
 
 /** What a prober is made of. */
-export interface ProberParts {
+export interface ProberParts extends HttpAccess {
   readonly root: SystemRoot;
   /** Read before each round: a deploy may have brought other checks. */
   readonly healthFile: string;
   readonly platform?: NodeJS.Platform;
-  readonly authorities?: Authorities;
   /** A file that is not there or cannot be used, in words. */
   readonly warn: (problem: string) => void;
   /** Each result as it comes, for metrics. */
@@ -34,7 +33,7 @@ const ALL_MESSAGES_BYTES = 512 * 1024;
 
 /** The prober of a machine. */
 export function createProber(parts: ProberParts): Prober {
-  const { root, healthFile, platform = process.platform, authorities, seen = () => undefined } = parts;
+  const { root, healthFile, platform = process.platform, authorities, passages, seen = () => undefined } = parts;
   const warn = once(parts.warn);
   const lookAt = (probes: readonly Probe[]) => async (probe: Probe, signal: AbortSignal) => {
     const result = await resultOf(probe, signal, Math.floor(ALL_MESSAGES_BYTES / probes.length));
@@ -48,7 +47,7 @@ export function createProber(parts: ProberParts): Prober {
       for (;;) {
         const reading = await readHealth(healthFile);
         warn(reading.trouble?.words);
-        const probes = configuredProbes(reading, { root, platform, authorities });
+        const probes = configuredProbes(reading, { root, platform, authorities, passages });
         const look = lookAt(probes);
         const hasChanged = async () => (await readHealth(healthFile)).mark !== reading.mark;
         const isOver = performance.now() >= endsAt;

@@ -109,13 +109,13 @@ describe('nixfleet config show', () => {
     }
   });
 
-  test('warns of keys that mean nothing, a key that is held back, and a proxy that is not used', async () => {
+  test('warns of keys that mean nothing, a key that is held back, and a proxy', async () => {
     folder.write('.nixfleet.toml', '[control-plane]\nurl = "https://cp"\nca_cert = "x"\n');
     const { warnings, ...rest } = await shown([], { NIXFLEET_API_KEY: KEY, HTTPS_PROXY: 'http://proxy' });
     expect(warnings).toEqual([
       `${folder.path}/.nixfleet.toml:3: unknown key control-plane.ca_cert; did you mean control-plane.ca-cert?`,
       expect.stringContaining('the API key is not sent to https://cp'),
-      'HTTPS_PROXY is set and not used: nixfleet connects directly',
+      'https://cp is asked over the proxy http://proxy (HTTPS_PROXY)',
     ]);
     expect(setting({ warnings, ...rest }, 'api-key')).toEqual({
       value: null,

@@ -1,0 +1,2 @@
+/** An environment, of which the variables for proxies count. */
+export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
