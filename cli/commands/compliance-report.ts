@@ -1,6 +1,6 @@
 import { explaining } from '../asking/explaining.ts';
 import { CONTROL_WORDS, FRAMEWORK_WORDS } from '../compliance/catalogue-words.ts';
-import { MAX_AGE_DAYS } from '../compliance/old-evidence.ts';
+import { MAX_AGE_DAYS, secondsIn } from '../compliance/old-evidence.ts';
 import { FORMAT_FLAG, formatOf, write } from '../compliance/format.ts';
 import { IS_NEW } from '../compliance/machine-evidence.ts';
 import { reportLines, reportMarkdown } from '../compliance/report-lines.ts';
@@ -45,6 +45,7 @@ export const complianceReport = verb({
       ...(framework !== undefined && { framework: oneOf(FRAMEWORK_WORDS, framework, '--framework') }),
       ...(control !== undefined && { control }),
       ...(tag !== undefined && { tag: [...tag] }),
+      max_age: secondsIn(maxAgeDays),
     };
     const client = await session.client();
     const report = await explaining(client.fleetCompliance({ query }), { isNew: IS_NEW });

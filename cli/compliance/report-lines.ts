@@ -1,12 +1,17 @@
-import type { ControlStanding, FleetCompliance, FrameworkStanding } from '../../machines/model/compliance.ts';
+import type {
+  ControlStanding,
+  FleetCompliance,
+  FrameworkStanding,
+  StatusCounts,
+} from '../../machines/model/compliance.ts';
 import { markdownTable, markdownText } from '../../services/compliance/markdown-table.ts';
 import { printable } from '../../services/host/printable.ts';
 import { second } from '../output/moment.ts';
 import { cutting, table, type TableLook } from '../output/table.ts';
 import { shortcomings } from './report-verdict.ts';
 
-const CONTROL_HEADS = ['Control', 'Compliant', 'Failing', 'Error', 'Exempt'] as const;
-const ARTICLE_HEADS = ['Article', 'State', 'Subject', 'Controls'] as const;
+const CONTROL_HEADS = ['Control', 'Compliant', 'Failing', 'Error', 'Exempt', 'Unjudged'] as const;
+const ARTICLE_HEADS = ['Article', 'State', 'Judged on', 'Subject', 'Controls'] as const;
 /** More names than this say no more. */
 const NAMED = 8;
 
@@ -16,7 +21,7 @@ export interface ReportOrder {
   readonly framework: string | undefined;
   /** One control alone: articles cannot be judged by it, for others speak for them as well. */
   readonly control: string | undefined;
-  /** Evidence that is older is not enough. */
+  /** Evidence that is older was left out. */
   readonly maxAgeDays: number;
 }
 
@@ -25,13 +30,17 @@ export function reportLines(report: FleetCompliance, order: ReportOrder, look: T
   const { followed, others } = sorted(report.frameworks, order);
   return [
     `Compliance of the fleet, ${second(report.generated_at)}`,
-    ...aboutMachines(report).map((line) => `  ${printable(line)}`),
+    ...aboutMachines(report, order).map((line) => `  ${printable(line)}`),
     '',
     ...controlLines(report.controls, look),
     ...followed.flatMap((framework) => [
       '',
       printable(heading(framework)),
-      ...table(['article', 'state', cutting('subject'), cutting('controls')], articleRows(framework, report), look),
+      ...table(
+        ['article', 'state', 'judged on', cutting('subject'), cutting('controls')],
+        articleRows(framework, report),
+        look,
+      ),
     ]),
     ...unfollowed(others),
     '',
@@ -47,7 +56,7 @@ export function reportMarkdown(report: FleetCompliance, order: ReportOrder): rea
     '',
     `As of ${second(report.generated_at)}. ${markdownText(verdict(report, order))}`,
     '',
-    ...aboutMachines(report).map((line) => `- ${markdownText(line)}`),
+    ...aboutMachines(report, order).map((line) => `- ${markdownText(line)}`),
     '',
     '## Controls',
     '',
@@ -68,13 +77,18 @@ function sorted(all: readonly FrameworkStanding[], { framework, control }: Repor
   return { followed: frameworks.filter(isShown), others: frameworks.filter((each) => !isShown(each)) };
 }
 
-function aboutMachines({ machines }: FleetCompliance): readonly string[] {
-  const { total, verified, oldest, without, without_count, untrusted, untrusted_count, stale, stale_count } = machines;
+function aboutMachines(
+  { machines }: FleetCompliance,
+  { maxAgeDays }: Pick<ReportOrder, 'maxAgeDays'>,
+): readonly string[] {
+  const { total, verified, oldest, without, without_count, untrusted, untrusted_count } = machines;
+  const { outdated, outdated_count, stale, stale_count } = machines;
   const since = oldest === null ? '' : `; the oldest is of ${second(oldest)}`;
   return [
     `${verified} of ${total} machine${total === 1 ? '' : 's'} with verified evidence${since}`,
     ...listed('without evidence', without_count, without),
     ...listed('signed by another key than the pinned one (nixfleet compliance trust)', untrusted_count, untrusted),
+    ...listed(`evidence older than ${maxAgeDays} d, which counts for nothing`, outdated_count, outdated),
     ...listed('evidence of another system than runs', stale_count, stale),
   ];
 }
@@ -93,8 +107,8 @@ function controlLines(controls: readonly ControlStanding[], look: TableLook): re
 
 const controlRow = ({ control, counts, failing }: ControlStanding): readonly string[] => [
   control,
-  ...[counts.compliant, counts.non_compliant, counts.error, counts.exempt].map(String),
-  some(failing, failing.length) || '-',
+  ...[counts.compliant, counts.non_compliant, counts.error, counts.exempt, counts.unjudged].map(String),
+  some(failing, counts.non_compliant + counts.error) || '-',
 ];
 
 /** A control that nobody has evidence of is named as such: an article may be met by what the others say. */
@@ -104,16 +118,23 @@ function articleRows(
 ): readonly (readonly string[])[] {
   const judged = new Set(known.map(({ control }) => control));
   const named = (control: string) => (judged.has(control) ? control : `${control} (no evidence)`);
-  return articles.map(({ article, state, subject, controls }) => [
-    ...[article, state, subject, controls.map(named).join(', ')],
+  return articles.map(({ article, state, subject, controls, counts }) => [
+    ...[article, state, judgedOn(counts), subject, controls.map(named).join(', ')],
   ]);
+}
+
+/** "Met" on 3 of 500 machines is to look like that. */
+function judgedOn({ compliant, non_compliant, error, exempt, unjudged }: StatusCounts): string {
+  const judged = compliant + non_compliant + error + exempt;
+  return unjudged === 0 ? String(judged) : `${judged} of ${judged + unjudged}`;
 }
 
 function heading({ title, document, machines, articles }: FrameworkStanding): string {
   const count = (state: string) => articles.filter((article) => article.state === state).length;
   const unjudged = count('unjudged');
+  const partly = articles.filter(({ state, counts }) => state === 'met' && counts.unjudged > 0).length;
   const parts = [
-    `${count('met')} of ${articles.length} articles met`,
+    `${count('met')} of ${articles.length} articles met${partly === 0 ? '' : `, ${partly} of them judged on some machines only`}`,
     ...(unjudged === 0 ? [] : [`${unjudged} that no evidence speaks of`]),
     `${machines} machine${machines === 1 ? '' : 's'}`,
   ];

@@ -8,6 +8,11 @@ export const StatusCounts = Type.Object({
   non_compliant: Count,
   error: Count,
   exempt: Count,
+  unjudged: Type.Integer({
+    minimum: 0,
+    description:
+      'Machines whose evidence counts and has nothing of it; of an article only those on which its framework is judged.',
+  }),
 });
 export type StatusCounts = Static<typeof StatusCounts>;
 
@@ -55,7 +60,7 @@ export type FrameworkStanding = Static<typeof FrameworkStanding>;
 export const EvidenceTrust = Type.Union([Type.Literal('verified'), Type.Literal('other-key')]);
 export type EvidenceTrust = Static<typeof EvidenceTrust>;
 
-/** One machine's newest evidence that counts, without what was observed. */
+/** One machine's newest evidence that counts, without what was observed; what an exception excused counts as of now. */
 export const MachineCompliance = Type.Object({
   machine_id: Type.String(),
   trust: Type.Union([EvidenceTrust, Type.Null()], {
@@ -77,7 +82,10 @@ export type MachineCompliance = Static<typeof MachineCompliance>;
 
 const machineIds = (description: string) => Type.Array(Type.String(), { description });
 
-/** The fleet's compliance: only evidence whose signature is verified counts; decommissioned machines do not. */
+/**
+ * The fleet's compliance: only evidence whose signature is verified counts; decommissioned machines do not. It is as of now:
+ * what was excused by an exception that has run out since the evidence was taken is not compliant.
+ */
 export const FleetCompliance = Type.Object({
   generated_at: Timestamp,
   machines: Type.Object({
@@ -89,6 +97,8 @@ export const FleetCompliance = Type.Object({
     untrusted_count: Count,
     without: machineIds('Machines without any evidence; at most 100, by id.'),
     without_count: Count,
+    outdated: machineIds('Machines whose evidence is older than `max_age`: it counts for nothing; at most 100, by id.'),
+    outdated_count: Count,
     stale: machineIds('Machines whose evidence is of another system than they run; at most 100, by id.'),
     stale_count: Count,
     oldest: Type.Union([Timestamp, Type.Null()], { description: 'When the oldest evidence that counts was taken.' }),

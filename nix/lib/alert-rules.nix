@@ -43,7 +43,7 @@ in
             )
             (alert "EvidenceOld" "warning" "1h"
               ''nixfleet_compliance_evidence_age_seconds{job="nixfleet-cp"} > 2 * 86400''
-              "A machine has sent no evidence of compliance for {{ $value | humanizeDuration }}"
+              "A machine has sent no evidence of compliance for {{ $value | humanizeDuration }}: nixfleet compliance names it"
             )
             (alert "EvidenceOtherKey" "critical" "1m"
               ''nixfleet_compliance_evidence_machines{job="nixfleet-cp",trust="other-key"} > 0''

@@ -30,8 +30,10 @@ export class ArticleTallies {
   /** The same of machines that have the framework enabled. */
   readonly #ofEnabled = noTallies();
   readonly #enabled = new Map<string, number>();
+  #machines = 0;
 
   add(results: ReadResults): void {
+    this.#machines += 1;
     addTo(this.#ofAll, results, ALL);
     for (const id of results.frameworks) {
       this.#enabled.set(id, this.enabled(id) + 1);
@@ -46,12 +48,14 @@ export class ArticleTallies {
 
   /** The articles of a framework: judged on the machines that have it enabled, on all when there are none. */
   standings(framework: string): ArticleStanding[] {
-    const { statuses, own } = this.enabled(framework) > 0 ? this.#ofEnabled : this.#ofAll;
+    const enabled = this.enabled(framework);
+    const { statuses, own } = enabled > 0 ? this.#ofEnabled : this.#ofAll;
+    const among = enabled > 0 ? enabled : this.#machines;
     return PLACES.flatMap(({ framework: its, article }, index) => {
       if (its !== framework) return [];
       const { id, subject, controls } = article;
       const others = (own.get(index)?.first() ?? []).flatMap(([name]) => (controls.includes(name) ? [] : [name]));
-      const counts = statuses.counts(index);
+      const counts = statuses.counts(index, among);
       return [{ article: id, subject, state: stateOf(counts), controls: [...controls, ...others], counts }];
     });
   }

@@ -25,6 +25,7 @@ export class ControlTallies {
   readonly #own = new FirstNames<Tally>(MOST_OWN);
   /** A machine has the control that is wanted. */
   #isSeen = false;
+  #machines = 0;
 
   constructor(only: string | undefined) {
     this.#only = only;
@@ -37,6 +38,7 @@ export class ControlTallies {
   }
 
   add(machineId: string, statuses: Results['statuses']): void {
+    this.#machines += 1;
     for (const control in statuses) {
       const status = statuses[control];
       if (status === undefined || (this.#only ?? control) !== control) continue;
@@ -56,7 +58,8 @@ export class ControlTallies {
       .map((control) => {
         const { counts, failing } = this.#tallyOf(control);
         const names = failing.first().map(([id]) => id);
-        return { control, title: TITLES.get(control) ?? null, counts: counts.counts(0), failing: names };
+        const title = TITLES.get(control) ?? null;
+        return { control, title, counts: counts.counts(0, this.#machines), failing: names };
       });
   }
 

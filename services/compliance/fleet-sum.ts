@@ -1,5 +1,5 @@
 import type { FleetCompliance } from '../../machines/model/compliance.ts';
-import { isCurrent, type StoredStanding } from './machine-compliance.ts';
+import { isCurrent, type StoredStanding, wholeSeconds } from './machine-compliance.ts';
 import { RollUp, type WantedStandings } from './roll-up.ts';
 
 /** Machines that are named of each kind. */
@@ -16,18 +16,28 @@ class Kind {
   }
 }
 
+/** As of when a fleet is judged; ms since the epoch, and ms. */
+export interface Moment {
+  readonly now: number;
+  /** Evidence that is older counts for nothing; undefined: none is too old. */
+  readonly maxAgeMs?: number | undefined;
+}
+
 /** The fleet's compliance, made machine by machine of what is stored: a large fleet is not added up without a pause. */
 export class FleetSum {
+  readonly #moment: Moment;
   readonly #rollUp: RollUp;
   readonly #untrusted = new Kind();
   readonly #without = new Kind();
+  readonly #outdated = new Kind();
   readonly #stale = new Kind();
   #total = 0;
   #verified = 0;
   #oldest = Number.POSITIVE_INFINITY;
 
-  constructor(wanted: WantedStandings) {
-    this.#rollUp = new RollUp(wanted);
+  constructor(wanted: WantedStandings, moment: Moment) {
+    this.#moment = moment;
+    this.#rollUp = new RollUp(moment.now, wanted);
   }
 
   /** The control that is wanted is one of ours, or a machine has it. */
@@ -37,21 +47,28 @@ export class FleetSum {
 
   /** Adds a machine; they come by id. */
   add(row: StoredStanding): void {
-    const { machine_id: machineId, trust, taken_at, frameworks, statuses, details } = row;
+    const { machine_id: machineId, trust, taken_at, frameworks, statuses, details, lapses } = row;
     this.#total += 1;
     if (trust === 'other-key') this.#untrusted.add(machineId);
     if (trust === null) this.#without.add(machineId);
     if (taken_at === null || frameworks === null || statuses === null || details === null) return;
+    if (this.#isTooOld(taken_at)) return this.#outdated.add(machineId);
     this.#verified += 1;
     this.#oldest = Math.min(this.#oldest, taken_at);
     if (!isCurrent(row)) this.#stale.add(machineId);
-    this.#rollUp.add({ machineId, frameworks, statuses, details });
+    this.#rollUp.add({ machineId, frameworks, statuses, details, lapses });
+  }
+
+  #isTooOld(takenAt: number): boolean {
+    const { now, maxAgeMs = Number.POSITIVE_INFINITY } = this.#moment;
+    return now - takenAt > maxAgeMs;
   }
 
   /** What has come of it, as it goes over the wire. */
-  get compliance(): Omit<FleetCompliance, 'generated_at'> {
-    const [untrusted, without, stale] = [this.#untrusted, this.#without, this.#stale];
+  get compliance(): FleetCompliance {
+    const [untrusted, without, outdated, stale] = [this.#untrusted, this.#without, this.#outdated, this.#stale];
     return {
+      generated_at: wholeSeconds(this.#moment.now),
       machines: {
         total: this.#total,
         verified: this.#verified,
@@ -59,9 +76,11 @@ export class FleetSum {
         untrusted_count: untrusted.count,
         without: without.named,
         without_count: without.count,
+        outdated: outdated.named,
+        outdated_count: outdated.count,
         stale: stale.named,
         stale_count: stale.count,
-        oldest: Number.isFinite(this.#oldest) ? `${new Date(this.#oldest).toISOString().slice(0, 19)}Z` : null,
+        oldest: Number.isFinite(this.#oldest) ? wholeSeconds(this.#oldest) : null,
       },
       ...this.#rollUp.standings,
     };

@@ -1,6 +1,7 @@
 import type { EvidenceTrust, MachineCompliance } from '../../machines/model/compliance.ts';
 import type { ControlStatus } from '../../machines/model/evidence.ts';
 import { FRAMEWORKS } from './catalogue.ts';
+import { lapsedBy, withLapsed } from './lapses.ts';
 import type { Results } from './results.ts';
 import type { WantedStandings } from './roll-up.ts';
 
@@ -17,19 +18,23 @@ export interface StoredStanding {
   readonly statuses: string | null;
   readonly details: string | null;
   readonly failing_required: string | null;
+  readonly lapses: string | null;
 }
 
 /** The evidence is of the system that the machine says it runs. */
 export const isCurrent = ({ generation, current_generation }: StoredStanding): boolean =>
   generation !== null && generation === current_generation;
 
-/** A machine's standing as it goes over the wire: of the controls that are wanted. */
+/** A machine's standing at a moment (ms since the epoch) as it goes over the wire: of the controls that are wanted. */
 export function machineCompliance(
   row: StoredStanding,
+  now: number,
   { framework, control }: WantedStandings = {},
 ): MachineCompliance {
   const { machine_id, trust, generation, revision } = row;
-  const statuses = JSON.parse(row.statuses ?? '{}') as Record<string, ControlStatus>;
+  const lapsed = lapsedBy(row.lapses, now);
+  const statuses = withLapsed(JSON.parse(row.statuses ?? '{}') as Record<string, ControlStatus>, lapsed.controls);
+  const failing = [...(JSON.parse(row.failing_required ?? '[]') as string[]), ...lapsed.required].toSorted();
   const articles = (JSON.parse(row.details ?? '{}') as Partial<Pick<Results, 'articles'>>).articles ?? {};
   const isWanted = (id: string): boolean =>
     (control ?? id) === id &&
@@ -44,7 +49,7 @@ export function machineCompliance(
     revision,
     frameworks: JSON.parse(row.frameworks ?? '[]') as string[],
     controls: Object.fromEntries(Object.entries(statuses).filter(([id]) => isWanted(id))),
-    failing_required: (JSON.parse(row.failing_required ?? '[]') as string[]).filter(isWanted),
+    failing_required: failing.filter(isWanted),
   };
 }
 
@@ -53,4 +58,7 @@ const speaksFor = (framework: string, control: string): boolean =>
     ({ id, articles }) => id === framework && articles.some(({ controls }) => controls.includes(control)),
   );
 
-const time = (ms: number | null): string | null => (ms === null ? null : `${new Date(ms).toISOString().slice(0, 19)}Z`);
+/** A moment (ms since the epoch) as it goes over the wire. */
+export const wholeSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+const time = (ms: number | null): string | null => (ms === null ? null : wholeSeconds(ms));

@@ -28,12 +28,14 @@ export interface Standings {
  */
 export class RollUp {
   readonly #wanted: WantedStandings;
-  readonly #read = resultsReader();
+  readonly #read: ReturnType<typeof resultsReader>;
   readonly #controls: ControlTallies;
   readonly #articles = new ArticleTallies();
 
-  constructor(wanted: WantedStandings = {}) {
+  /** As of a moment, ms since the epoch: what is excused until then counts as not compliant. */
+  constructor(now: number, wanted: WantedStandings = {}) {
     this.#wanted = wanted;
+    this.#read = resultsReader(now);
     this.#controls = new ControlTallies(wanted.control);
   }
 
@@ -69,9 +71,9 @@ export class RollUp {
 const controlsOf = ({ articles }: Pick<FrameworkStanding, 'articles'>): string[] =>
   articles.flatMap(({ controls }) => controls);
 
-/** The standings of machines, all at once. */
-export function rollUp(machines: Iterable<JudgedMachine>, wanted?: WantedStandings): Standings {
-  const sum = new RollUp(wanted);
+/** The standings of machines at a moment (ms since the epoch), all at once. */
+export function rollUp(machines: Iterable<JudgedMachine>, now: number, wanted?: WantedStandings): Standings {
+  const sum = new RollUp(now, wanted);
   for (const machine of machines) sum.add(machine);
   return sum.standings;
 }

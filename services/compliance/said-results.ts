@@ -1,4 +1,5 @@
 import { marksOf, PLACES, worstOf } from './article-marks.ts';
+import { type Lapsed, lapsedBy, NOTHING_LAPSED, withLapsed } from './lapses.ts';
 import type { Results } from './results.ts';
 
 /** What is stored of the results of a machine whose evidence counts: JSON. */
@@ -6,6 +7,8 @@ export interface SaidResults {
   readonly frameworks: string;
   readonly statuses: string;
   readonly details: string;
+  /** What of these is excused, and until when; null: for good, or for long enough. */
+  readonly lapses: string | null;
 }
 
 /** The same as reports add it up. */
@@ -22,17 +25,19 @@ export interface ReadResults {
 /** Texts that are remembered; machines of one role say the same. */
 const MOST_REMEMBERED = 1000;
 
-/** Gives what reads results; what many machines say is read once. */
-export function resultsReader(): (said: SaidResults) => ReadResults {
+/** Gives what reads results as they count at a moment (ms since the epoch); what many machines say is read once. */
+export function resultsReader(now: number): (said: SaidResults) => ReadResults {
   const alike = new Map<string, Map<string, ReadResults>>();
   const frameworksOf = listReader();
   let remembered = 0;
   return (said) => {
+    const lapsed = lapsedBy(said.lapses, now);
+    if (lapsed !== NOTHING_LAPSED) return { ...readResults(said, lapsed), frameworks: frameworksOf(said.frameworks) };
     // Texts are not put together for this: that takes longer than to read them.
     const known = alike.get(said.statuses);
     const found = known?.get(said.details);
     if (found !== undefined) return { ...found, frameworks: frameworksOf(said.frameworks) };
-    const results = { ...readResults(said), frameworks: frameworksOf(said.frameworks) };
+    const results = { ...readResults(said, lapsed), frameworks: frameworksOf(said.frameworks) };
     if (remembered < MOST_REMEMBERED) {
       remembered += 1;
       alike.set(said.statuses, (known ?? new Map<string, ReadResults>()).set(said.details, results));
@@ -51,9 +56,10 @@ function listReader(): (text: string) => readonly string[] {
   };
 }
 
-function readResults({ statuses: said, details }: SaidResults): Omit<ReadResults, 'frameworks'> {
-  const statuses = JSON.parse(said) as Results['statuses'];
-  const { rules, articles } = JSON.parse(details) as Pick<Results, 'rules' | 'articles'>;
+function readResults({ statuses: said, details }: SaidResults, lapsed: Lapsed): Omit<ReadResults, 'frameworks'> {
+  const statuses = withLapsed(JSON.parse(said) as Results['statuses'], lapsed.controls);
+  const { rules: asTaken, articles } = JSON.parse(details) as Pick<Results, 'rules' | 'articles'>;
+  const rules = withLapsed(asTaken, lapsed.rules);
   const own = ownByPlace(articles);
   const marks = marksOf({ statuses, rules });
   const badness = Uint8Array.from(PLACES, (place, index) => worstOf(place, { marks, statuses }, own.get(index)));

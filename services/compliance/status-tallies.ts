@@ -17,14 +17,16 @@ export class StatusTallies {
     this.#counts[at] = (this.#counts[at] ?? 0) + 1;
   }
 
-  /** Of machines that were judged, as they go over the wire. */
-  counts(thing: number): StatusCounts {
+  /** As they go over the wire, among so many machines: those that were not counted are unjudged. */
+  counts(thing: number, machines: number): StatusCounts {
     const of = (status: keyof typeof BADNESS): number => this.#counts[thing * WIDTH + BADNESS[status]] ?? 0;
-    return {
+    const judged = {
       compliant: of('compliant'),
       non_compliant: of('non-compliant'),
       error: of('error'),
       exempt: of('exempt'),
     };
+    const { compliant, non_compliant, error, exempt } = judged;
+    return { ...judged, unjudged: machines - compliant - non_compliant - error - exempt };
   }
 }

@@ -15,6 +15,8 @@ export interface JudgedEvidence {
   details: string;
   /** JSON: required controls that fail. */
   failing_required: string;
+  /** JSON: what of this is excused until a moment, and not compliant from then on; null: nothing is. */
+  lapses: string | null;
 }
 
 /** A piece of evidence whose signature holds. */
@@ -50,6 +52,8 @@ export interface EvidenceStandingRow extends Nulled<JudgedEvidence> {
   /** Of the newest evidence, whoever signed it. */
   trust: EvidenceTrust;
   received_at: number | null;
+  /** When the first of its lapses comes about, ms since the epoch: before that nobody has to read them. */
+  lapses_at: number | null;
 }
 
 /** The tables of evidence by name. */

@@ -133,7 +133,11 @@ test('compliance that is not met, evidence that does not come and evidence of a 
           alert('ComplianceFailing', '59m', []),
           alert('ComplianceFailing', '60m', [failing('non-compliant', 2), failing('error', 3)]),
           alert('EvidenceOld', '60m', [
-            of('warning', {}, 'A machine has sent no evidence of compliance for 2d 0h 0m 1s'),
+            of(
+              'warning',
+              {},
+              'A machine has sent no evidence of compliance for 2d 0h 0m 1s: nixfleet compliance names it',
+            ),
           ]),
           alert('EvidenceOtherKey', '1m', [
             of(

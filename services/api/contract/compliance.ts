@@ -23,7 +23,14 @@ export const compliance = {
     path: '/api/v1/compliance',
     access: READERS,
     status: 200,
-    query: Type.Object(FILTER),
+    query: Type.Object({
+      ...FILTER,
+      max_age: Type.Optional(
+        Type.String({
+          description: 'Seconds: evidence that is older counts for nothing, and its machines are named as `outdated`.',
+        }),
+      ),
+    }),
     reply: FleetCompliance,
     summary:
       'Compliance of the fleet by control and by article, from the newest evidence of each machine whose signature is verified.',

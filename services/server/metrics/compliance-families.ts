@@ -1,5 +1,6 @@
 import { type ControlStatus, ControlStatus as ControlStatuses } from '../../../machines/model/evidence.ts';
 import { CONTROLS } from '../../compliance/catalogue.ts';
+import { lapsedBy, withLapsed } from '../../compliance/lapses.ts';
 import type { ComplianceFigures } from '../../store/read/compliance-figures.ts';
 import type { Family, Sample } from './exposition.ts';
 
@@ -16,7 +17,7 @@ export function complianceFamilies({ statuses, trust, oldest }: ComplianceFigure
     value,
   }));
   return [
-    gauge('nixfleet_compliance_machines', 'Machines by how a control came out on them.', controlSamples(statuses)),
+    gauge('nixfleet_compliance_machines', 'Machines by how a control came out on them.', controlSamples(statuses, now)),
     gauge(
       'nixfleet_compliance_evidence_machines',
       'Machines by the trust in their newest evidence; other-key: it counts for nothing.',
@@ -37,10 +38,12 @@ const gauge = (name: string, help: string, samples: readonly Sample[]): Family =
   samples,
 });
 
-function controlSamples(groups: ComplianceFigures['statuses']): Sample[] {
+function controlSamples(groups: ComplianceFigures['statuses'], now: number): Sample[] {
   const counts = new Map<string, Map<string, number>>();
-  for (const { statuses, machines } of groups) {
-    for (const [control, status] of Object.entries(JSON.parse(statuses) as Record<string, ControlStatus>)) {
+  for (const { statuses: said, due, machines } of groups) {
+    const taken = JSON.parse(said) as Record<string, ControlStatus>;
+    const statuses = withLapsed(taken, lapsedBy(due, now).controls);
+    for (const [control, status] of Object.entries(statuses)) {
       const byStatus = counts.get(control) ?? new Map<string, number>();
       counts.set(control, byStatus.set(status, (byStatus.get(status) ?? 0) + machines));
     }

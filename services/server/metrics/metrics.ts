@@ -61,9 +61,10 @@ export class Metrics {
       links: this.#sockets?.links.size ?? 0,
       slow: this.#sockets?.viewers.slow ?? 0,
     };
+    const now = Date.now();
     const ours = exposition([
       ...fleetFamilies(reads.count(), reads.lastSeen()),
-      ...complianceFamilies(reads.compliance(), Date.now()),
+      ...complianceFamilies(reads.compliance(now), now),
       ...httpFamilies(this.http.figures()),
       ...actorFamilies(figures),
       ...socketFamilies(sockets),

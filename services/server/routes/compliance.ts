@@ -2,7 +2,6 @@ import { setImmediate as breath } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { BadInput, NotFound } from '../../../machines/errors.ts';
 import type { EvidenceKey, FleetCompliance, MachineCompliance } from '../../../machines/model/compliance.ts';
-import { wholeSeconds } from '../../../machines/policy/timestamp.ts';
 import type { Engine } from '../../actors/engine.ts';
 import { CONTROLS, FRAMEWORKS } from '../../compliance/catalogue.ts';
 import { FleetSum } from '../../compliance/fleet-sum.ts';
@@ -32,12 +31,13 @@ export function complianceRoutes(app: FastifyInstance, { compliance, engine }: C
     refuseUnknownFramework(query.framework);
     const sum = await sumOf(compliance, query);
     refuseUnknownControl(query.control, sum);
-    return { generated_at: wholeSeconds(Date.now()), ...sum.compliance };
+    return sum.compliance;
   });
-  serve(app, 'complianceMachines', ({ query: { framework, control, tag: tags, ...page } }) => {
-    refuseUnknownFramework(framework);
-    const { items, ...rest } = compliance.machines({ tags, ...pageAsked(page) });
-    return { ...rest, items: items.map((row): MachineCompliance => machineCompliance(row, { framework, control })) };
+  serve(app, 'complianceMachines', ({ query: { tag: tags, limit, after, ...wanted } }) => {
+    refuseUnknownFramework(wanted.framework);
+    const now = Date.now();
+    const { items, ...rest } = compliance.machines({ now, tags, ...pageAsked({ limit, after }) });
+    return { ...rest, items: items.map((row): MachineCompliance => machineCompliance(row, now, wanted)) };
   });
   serve(app, 'getEvidence', ({ params: { id }, query }) => {
     const page = compliance.evidence(id, pageAsked(query, { unasked: 1, most: 50 }));
@@ -56,14 +56,21 @@ export function complianceRoutes(app: FastifyInstance, { compliance, engine }: C
   });
 }
 
-/** Page by page: others have their turn between. */
+/** What is asked of the fleet. */
+interface FleetQuestion extends WantedStandings {
+  readonly tag?: readonly string[];
+  readonly max_age?: string;
+}
+
+/** Page by page: others have their turn between. All of it is as of one moment. */
 async function sumOf(
   compliance: ComplianceReads,
-  { tag: tags, ...wanted }: WantedStandings & { readonly tag?: readonly string[] },
+  { tag: tags, max_age: maxAge, ...wanted }: FleetQuestion,
 ): Promise<FleetSum> {
-  const sum = new FleetSum(wanted);
+  const now = Date.now();
+  const sum = new FleetSum(wanted, { now, maxAgeMs: maxAgeAsked(maxAge) });
   for (let after: string | undefined = ''; after !== undefined;) {
-    const page = compliance.machines({ tags, limit: PAGE, after });
+    const page = compliance.machines({ now, tags, limit: PAGE, after });
     for (const row of page.items) sum.add(row);
     after = page.next;
     if (after !== undefined) await breath();
@@ -77,6 +84,12 @@ function pinnedKey(compliance: ComplianceReads, id: string): EvidenceKey {
   throw new NotFound(
     `there is no key of ${id}: it has sent no evidence, or there is no such machine; PUT one to pin it beforehand`,
   );
+}
+
+function maxAgeAsked(seconds: string | undefined): number | undefined {
+  if (seconds === undefined) return undefined;
+  if (/^\d+$/.test(seconds) && Number(seconds) > 0) return Number(seconds) * 1000;
+  throw new BadInput(`\`max_age\` is a number of seconds, 1 or more, not "${seconds}"`);
 }
 
 function refuseUnknownFramework(framework: string | undefined): void {

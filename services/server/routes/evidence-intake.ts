@@ -2,6 +2,7 @@ import { BadInput, RateLimited } from '../../../machines/errors.ts';
 import type { EvidenceTaken } from '../../../machines/model/compliance.ts';
 import type { SignedEvidence } from '../../../machines/model/evidence.ts';
 import type { Engine } from '../../actors/engine.ts';
+import { lapsesText } from '../../compliance/lapses.ts';
 import { resultsOf } from '../../compliance/results.ts';
 import { fingerprint } from '../../compliance/ssh-key.ts';
 import { verifiedEvidence } from '../../compliance/verified-evidence.ts';
@@ -63,7 +64,7 @@ function judged(machineId: string, sent: SignedEvidence, now: number): SentEvide
       `this evidence is of ${timestamp}, and it is ${new Date(now).toISOString()} here: set the clock of ${machineId} right`,
     );
   }
-  const { statuses, rules, articles, failingRequired } = resultsOf(evidence);
+  const { statuses, rules, articles, failingRequired, lapses } = resultsOf(evidence);
   return {
     taken_at: takenAt,
     generation,
@@ -72,6 +73,7 @@ function judged(machineId: string, sent: SignedEvidence, now: number): SentEvide
     statuses: JSON.stringify(statuses),
     details: JSON.stringify({ rules, articles }),
     failing_required: JSON.stringify(failingRequired),
+    lapses: lapsesText(lapses),
     fingerprint: fingerprint(publicKey),
     public_key: publicKey.text,
     signature: sent.signature,

@@ -17,6 +17,7 @@ const CHANGES = [
     statuses TEXT NOT NULL,
     details TEXT NOT NULL,
     failing_required TEXT NOT NULL,
+    lapses TEXT,
     public_key TEXT NOT NULL,
     signature TEXT NOT NULL,
     document TEXT NOT NULL
@@ -39,7 +40,9 @@ const CHANGES = [
     frameworks TEXT,
     statuses TEXT,
     details TEXT,
-    failing_required TEXT
+    failing_required TEXT,
+    lapses TEXT,
+    lapses_at INTEGER
   ) WITHOUT ROWID`,
 ];
 

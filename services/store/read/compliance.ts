@@ -8,7 +8,7 @@ import { fitting } from './fitting.ts';
 import { idBelow } from './id-cursor.ts';
 import { pageOf } from './page-of.ts';
 
-/** A machine that is not decommissioned, and what counts of its evidence; nulls: there is none. */
+/** A machine that is not decommissioned, and what counts of its evidence; nulls: there is none. Lapses only if one is due. */
 export interface ComplianceRow {
   readonly machine_id: string;
   /** What the machine says it runs. */
@@ -22,6 +22,7 @@ export interface ComplianceRow {
   readonly statuses: string | null;
   readonly details: string | null;
   readonly failing_required: string | null;
+  readonly lapses: string | null;
 }
 
 /** What was sent, to see whether it is new. */
@@ -39,10 +40,16 @@ export interface NewestReceived {
   readonly isSame: boolean;
 }
 
+/** Which machines, and as of when: ms since the epoch. */
+export interface ComplianceQuestion extends PageQuestion {
+  readonly now: number;
+  readonly tags?: readonly string[] | undefined;
+}
+
 /** Questions about compliance. */
 export interface ComplianceReads {
   /** Machines that have every tag, by id, which is the cursor as well. */
-  machines(question: PageQuestion & { readonly tags?: readonly string[] | undefined }): Page<ComplianceRow>;
+  machines(question: ComplianceQuestion): Page<ComplianceRow>;
   newest(sent: SentText): NewestReceived | undefined;
   /** Evidence with its text, newest first; a page ends early when these are large. Undefined: the machine is unknown. */
   evidence(machineId: string, question: PageQuestion): Page<StoredEvidence> | undefined;
@@ -63,9 +70,9 @@ export function createComplianceReads(db: Database): ComplianceReads {
       .where('machine_id', '=', id),
   );
   return {
-    machines({ tags = [], limit, after = '' }) {
+    machines({ now, tags = [], limit, after = '' }) {
       const asked = [...new Set(tags)];
-      const rows = listed.all({ tags: JSON.stringify(asked), count: asked.length, after, most: limit + 1 });
+      const rows = listed.all({ now, tags: JSON.stringify(asked), count: asked.length, after, most: limit + 1 });
       return pageOf(rows, limit, { item: (row) => row, cursor: ({ machine_id }) => machine_id });
     },
     newest({ machineId, document, signature }) {
@@ -81,6 +88,7 @@ export function createComplianceReads(db: Database): ComplianceReads {
 }
 
 interface Asked {
+  readonly now: number;
   /** JSON, none twice. */
   readonly tags: string;
   readonly count: number;
@@ -89,7 +97,7 @@ interface Asked {
 }
 
 const prepareList = (db: Database) =>
-  statement<Asked, ComplianceRow>(db, ({ tags, count, after, most }, from) =>
+  statement<Asked, ComplianceRow>(db, ({ now, tags, count, after, most }, from) =>
     from
       .selectFrom('machines')
       .leftJoin('evidence_standings as standing', 'standing.machine_id', 'machines.machine_id')
@@ -103,6 +111,7 @@ const prepareList = (db: Database) =>
         'revision',
       ])
       .select(['frameworks', 'statuses', 'details', 'failing_required'])
+      .select(dueLapses(now).as('lapses'))
       .where('machines.machine_id', '>', after)
       .where('lifecycle', '<>', sql.lit('decommissioned'))
       .where(
@@ -112,6 +121,9 @@ const prepareList = (db: Database) =>
       .orderBy('machines.machine_id')
       .limit(most),
   );
+
+/** Lapses of a standing, when one of them has come about: to read them takes longer than all else. */
+export const dueLapses = (now: number) => sql<string | null>`CASE WHEN lapses_at <= ${now} THEN lapses END`;
 
 /** Who signed it is compared with the key that is pinned now: an admin may have changed it since. */
 const trusted = sql<EvidenceTrust>`CASE WHEN evidence.fingerprint = evidence_keys.fingerprint

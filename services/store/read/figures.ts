@@ -34,7 +34,7 @@ export interface FigureReads {
   count(): StoreFigures;
   /** Every machine that has reported, by id. */
   lastSeen(): LastSeen[];
-  compliance(): ComplianceFigures;
+  compliance(now: number): ComplianceFigures;
 }
 
 /** The counts, on a reader's connection. */

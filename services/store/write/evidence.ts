@@ -157,6 +157,7 @@ const prepareAdd = (db: Database) =>
         statuses: row.statuses,
         details: row.details,
         failing_required: row.failing_required,
+        lapses: row.lapses,
         public_key: row.public_key,
         signature: row.signature,
         document: row.document,
@@ -167,10 +168,12 @@ const prepareAdd = (db: Database) =>
 /** Whoever sent it: the newest says whether the machine speaks with its key; what counts is the newest of that key. */
 const SETTLE = `
   REPLACE INTO evidence_standings
-    (machine_id, trust, taken_at, received_at, generation, revision, frameworks, statuses, details, failing_required)
+    (machine_id, trust, taken_at, received_at, generation, revision, frameworks, statuses, details, failing_required, lapses,
+     lapses_at)
   SELECT newest.machine_id, CASE WHEN newest.fingerprint = evidence_keys.fingerprint THEN 'verified' ELSE 'other-key' END,
     counted.taken_at, counted.received_at, counted.generation, counted.revision, counted.frameworks, counted.statuses,
-    counted.details, counted.failing_required
+    counted.details, counted.failing_required, counted.lapses,
+    (SELECT min(value ->> 'at') FROM json_each(counted.lapses))
   FROM (SELECT machine_id, fingerprint FROM evidence WHERE machine_id = @id ORDER BY id DESC LIMIT 1) AS newest
   JOIN evidence_keys ON evidence_keys.machine_id = @id
   LEFT JOIN evidence AS counted ON counted.id = (SELECT max(evidence.id) FROM evidence, evidence_keys AS pinned

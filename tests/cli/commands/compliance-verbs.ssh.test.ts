@@ -60,7 +60,7 @@ describe('nixfleet compliance', () => {
   test('shows how the fleet stands, and fails where something is not met', async () => {
     const { code, stdout } = await compliance();
     expect(code).toBe(1);
-    expect(stdout).toMatch(/ backup-retention +0 +1 +0 +0 +web-02 /);
+    expect(stdout).toMatch(/ backup-retention +0 +1 +0 +0 +1 +web-02 /);
     expect(stdout).toMatch(/ 21\(c\) +not-met /);
     expect(stdout).toMatch(/signed by another key than the pinned one \(nixfleet compliance trust\): web-03\n/);
   });
@@ -80,7 +80,7 @@ describe('nixfleet compliance', () => {
   test('is a document in Markdown', async () => {
     const { stdout } = await compliance('--format', 'markdown');
     expect(stdout).toMatch(/^# Compliance of the fleet\n/);
-    expect(stdout).toContain('| backup-retention | 0 | 1 | 0 | 0 | web-02 |');
+    expect(stdout).toContain('| backup-retention | 0 | 1 | 0 | 0 | 1 | web-02 |');
   });
 
   test('shows a machine that is as it should be, with what excuses it, and succeeds', async () => {

@@ -1,6 +1,13 @@
-import type { ControlStanding, FleetCompliance, FrameworkStanding } from '../../../machines/model/compliance.ts';
+import type {
+  ArticleStanding,
+  ArticleState,
+  ControlStanding,
+  FleetCompliance,
+  FrameworkStanding,
+  StatusCounts,
+} from '../../../machines/model/compliance.ts';
 
-const NONE = { compliant: 0, non_compliant: 0, error: 0, exempt: 0 };
+const NONE = { compliant: 0, non_compliant: 0, error: 0, exempt: 0, unjudged: 0 };
 
 /** A control over the fleet: compliant on two machines unless told. */
 export const aStanding = (given: Partial<ControlStanding> = {}): ControlStanding => ({
@@ -18,9 +25,9 @@ export const aFramework = (given: Partial<FrameworkStanding> = {}): FrameworkSta
   document: 'Directive (EU) 2022/2555, Article 21(2)',
   machines: 2,
   articles: [
-    article('21(i)', 'met', 'access-control'),
-    article('21(c)', 'not-met', 'backup-retention'),
-    article('21(j)', 'unjudged', 'authentication'),
+    article('21(i)', 'met', 'access-control', { compliant: 2 }),
+    article('21(c)', 'not-met', 'backup-retention', { non_compliant: 2 }),
+    article('21(j)', 'unjudged', 'authentication', { unjudged: 2 }),
   ],
   ...given,
 });
@@ -33,7 +40,7 @@ export const aReport = (
   generated_at: '2026-04-20T10:00:00Z',
   machines: {
     ...{ total: 2, verified: 2, untrusted: [], untrusted_count: 0, without: [], without_count: 0, stale: [] },
-    ...{ stale_count: 0, oldest: '2026-04-20T09:00:00Z' },
+    ...{ stale_count: 0, outdated: [], outdated_count: 0, oldest: '2026-04-20T09:00:00Z' },
     ...machines,
   },
   controls: [aStanding()],
@@ -41,6 +48,12 @@ export const aReport = (
   ...given,
 });
 
-const article = (id: string, state: 'met' | 'not-met' | 'unjudged', control: string) => ({
-  ...{ article: id, subject: `Subject of ${id}`, state, controls: [control], counts: NONE },
+/** An article over the fleet. */
+export const article = (
+  id: string,
+  state: ArticleState,
+  control: string,
+  counts: Partial<StatusCounts>,
+): ArticleStanding => ({
+  ...{ article: id, subject: `Subject of ${id}`, state, controls: [control], counts: { ...NONE, ...counts } },
 });

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Exception } from '../../../machines/model/evidence.ts';
 import { resultsOf } from '../../../services/compliance/results.ts';
 import { aControl, someEvidence } from './some-evidence.ts';
 
 const rule = (compliant: boolean) => ({ compliant });
-const excuse = (expires: string | null): Exception => ({ rationale: 'needed', owner: null, expires });
 
 const hardening = (given: Parameters<typeof aControl>[0]) =>
   resultsOf(
@@ -23,15 +21,6 @@ describe('the results in evidence', () => {
       checks: { rules: { 'BH-03': rule(true), 'BH-04': rule(false), 'XX-01': rule(true) } },
     });
     expect(rules).toEqual({ 'BH-03': 'compliant', 'BH-04': 'non-compliant' });
-  });
-
-  test.each([
-    ['2026-04-20', 'exempt'],
-    ['2026-04-19', 'non-compliant'],
-    [null, 'exempt'],
-  ] as const)('excuse a rule by an exception until the end of its last day: %s', (expires, status) => {
-    const findings = [{ id: 'BH-04', text: 'modules can be loaded', exception: excuse(expires) }];
-    expect(hardening({ findings, checks: { rules: { 'BH-04': rule(false) } } }).rules).toEqual({ 'BH-04': status });
   });
 
   test('know of no rule of a control that could not be told', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { FleetCompliance, MachineCompliance } from '../../../../machines/model/compliance.ts';
+import type { FleetCompliance, MachineCompliance, StoredEvidence } from '../../../../machines/model/compliance.ts';
 import type { Evidence } from '../../../../machines/model/evidence.ts';
 import { aReport, aServer, type ServedPlane } from '../../../support/a-server.ts';
 import { cameOut, rested, sent, signedEvidence } from '../../../support/sent-evidence.ts';
 import { seriesIn } from '../../../support/series.ts';
 import { aSigner } from '../../compliance/a-signer.ts';
+import { aControl } from '../../compliance/some-evidence.ts';
 
 const SYSTEM = '/nix/store/00000000000000000000000000000000-nixos-system';
 
@@ -48,6 +49,8 @@ describe('the compliance of a fleet', () => {
       untrusted_count: 0,
       without: ['web-04'],
       without_count: 1,
+      outdated: [],
+      outdated_count: 0,
       stale: ['web-03'],
       stale_count: 1,
       oldest: '2026-04-19T10:00:00Z',
@@ -57,9 +60,9 @@ describe('the compliance of a fleet', () => {
   test('is told by control and by article, without machines that are decommissioned', async () => {
     const { controls, frameworks } = await fleet(await aFleet());
     expect(controls.map(({ control, counts, failing }) => [control, Object.values(counts), failing])).toEqual([
-      ['access-control', [1, 1, 0, 0], ['web-02']],
-      ['secure-boot', [1, 0, 0, 0], []],
-      ['own', [0, 0, 1, 1], ['web-02']],
+      ['access-control', [1, 1, 0, 0, 1], ['web-02']],
+      ['secure-boot', [1, 0, 0, 0, 2], []],
+      ['own', [0, 0, 1, 1, 1], ['web-02']],
     ]);
     expect(frameworks).toMatchObject([{ framework: 'nis2', machines: 2 }]);
     expect(frameworks[0]?.articles.find(({ article }) => article === '21(i)')).toMatchObject({
@@ -83,9 +86,20 @@ describe('the compliance of a fleet', () => {
   test.each([
     ['framework=nonsense', 'there are nis2, dora'],
     ['control=nonsense', 'there are access-control, '],
-  ])('that is asked for with ?%s says what there is', async (query, said) => {
+    ['max_age=0', 'a number of seconds, 1 or more'],
+    ['max_age=2d', 'a number of seconds, 1 or more'],
+  ])('that is asked for with ?%s is refused, with what there is', async (query, said) => {
     const answer = await (await aServer()).ask('GET', `/api/v1/compliance?${query}`);
     expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining(said)]);
+  });
+
+  test('leaves evidence out that is too old, and names its machines', async () => {
+    const plane = await aFleet();
+    await aJudged(plane, 'web-06', { timestamp: new Date().toISOString(), controls: cameOut({ own: 'compliant' }) });
+    const { machines, controls } = await fleet(plane, '?max_age=3600');
+    expect(machines).toMatchObject({ verified: 1, outdated: ['web-01', 'web-02', 'web-03'], outdated_count: 3 });
+    expect(machines).toMatchObject({ total: 5, without: ['web-04'] });
+    expect(controls).toMatchObject([{ control: 'own', counts: { compliant: 1 }, failing: [] }]);
   });
 
   test('takes no result for the name of a control', async () => {
@@ -138,10 +152,82 @@ describe('the compliance of machines', () => {
   });
 });
 
-describe('metrics of compliance', () => {
-  const scraped = async (plane: ServedPlane) =>
-    seriesIn(await (await plane.ask('GET', '/metrics', { role: null })).text());
+const scraped = async (plane: ServedPlane) =>
+  seriesIn(await (await plane.ask('GET', '/metrics', { role: null })).text());
 
+describe('an exception that has run out since the evidence was taken', () => {
+  const excused = (expires: string) => {
+    const exception = { rationale: 'needed', owner: null, expires };
+    const findings = [{ id: 'idle-timeout', text: 'none', exception }];
+    return [aControl({ status: 'exempt', required: true, findings })];
+  };
+  const counted = async (plane: ServedPlane) => {
+    const [control] = (await fleet(plane)).controls;
+    return [control?.counts.exempt, control?.counts.non_compliant, control?.failing] as const;
+  };
+  /** What two machines say of the day of their evidence. */
+  async function twoExcused(): Promise<ServedPlane> {
+    const plane = await aServer();
+    const longer = excused('2999-12-31').map((each) => ({ ...each, control: 'secure-boot' }));
+    await aJudged(plane, 'web-01', { controls: [...excused('2026-04-20'), ...longer] });
+    await aJudged(plane, 'web-02', { controls: excused('2999-12-31') });
+    return plane;
+  }
+
+  test('excuses no longer: the control fails, and so do its articles', async () => {
+    const plane = await twoExcused();
+    expect(await counted(plane)).toEqual([1, 1, ['web-01']]);
+    const articles = (await fleet(plane)).frameworks[0]?.articles ?? [];
+    expect(articles.find(({ article }) => article === '21(i)')).toMatchObject({
+      state: 'not-met',
+      counts: { non_compliant: 1, exempt: 1 },
+    });
+  });
+
+  test('shows in the list of machines, with what a machine has to pass', async () => {
+    const [one, other] = await listed(await twoExcused());
+    expect(one).toMatchObject({
+      controls: { 'access-control': 'non-compliant' },
+      failing_required: ['access-control'],
+    });
+    expect(other).toMatchObject({ controls: { 'access-control': 'exempt' }, failing_required: [] });
+  });
+
+  test('shows in the metrics', async () => {
+    const series = await scraped(await twoExcused());
+    const of = (status: string) =>
+      series.get(`nixfleet_compliance_machines{control="access-control",status="${status}"}`);
+    expect([of('non-compliant'), of('exempt')]).toEqual([1, 1]);
+  });
+
+  test('shows when the key is pinned again that signed it', async () => {
+    const plane = await aServer();
+    const [signer, other] = [await aSigner(), await aSigner()];
+    const evidence = await signedEvidence(signer, { controls: excused('2026-04-20') });
+    expect((await sent(plane, evidence)).status).toBe(200);
+    const pin = (public_key: string) =>
+      plane.ask('PUT', '/api/v1/machines/web-01/evidence-key', { json: { public_key } });
+    await pin(other.publicKey);
+    expect((await fleet(plane)).machines.verified).toBe(0);
+    await pin(signer.publicKey);
+    expect(await counted(plane)).toEqual([0, 1, ['web-01']]);
+  });
+
+  test('leaves the evidence as it was signed', async () => {
+    const plane = await twoExcused();
+    const [kept] = (await (await plane.ask('GET', '/api/v1/machines/web-01/evidence')).json()) as StoredEvidence[];
+    expect(kept?.document).toContain('"status":"exempt"');
+  });
+
+  test('counts for nothing on a machine that is decommissioned', async () => {
+    const plane = await twoExcused();
+    await plane.ask('POST', '/api/v1/machines/web-01/register', { json: { lifecycle: 'active' } });
+    await plane.ask('PATCH', '/api/v1/machines/web-01/lifecycle', { json: { lifecycle: 'decommissioned' } });
+    expect(await counted(plane)).toEqual([1, 0, []]);
+  });
+});
+
+describe('metrics of compliance', () => {
   test('count machines by control and status, and by the trust in their evidence', async () => {
     const series = await scraped(await aFleet());
     expect(series.get('nixfleet_compliance_machines{control="access-control",status="non-compliant"}')).toBe(1);
