@@ -34,7 +34,7 @@ export interface ShardParts<Unit extends ShardUnit> {
 }
 
 const GROUP_DELIVERIES = 256;
-const GROUP_MAIL = 100;
+const GROUP_MAIL = 250;
 const GROUP_MS = 5;
 const BACK_OFF_MS = 1_000;
 const LIVE_ACTORS = 20_000;

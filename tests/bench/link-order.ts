@@ -6,7 +6,7 @@ import type { Workshop } from './workshop.ts';
 
 /**
  * What the fleet of links is to do once all are there: report as fast as its reports are acknowledged, with `window` of
- * each on their way; report once `everyMs`; report once and wait until each is told what is wanted; or report once and
+ * each on their way; report once `everyMs`; report once and wait to be told, all of them, what is wanted; or report once and
  * then run at once, healthily, whatever it is told to.
  */
 export type LinkTask =
@@ -28,7 +28,7 @@ export interface LinkOrder {
   readonly task: LinkTask;
 }
 
-/** What the fleet says: that all are there; how many reports were acknowledged; when the last of all was told. */
+/** What the fleet says: that all are there; how many reports were acknowledged; each time when the last of all was told. */
 export type LinkNews =
   | { readonly type: 'ready' }
   | { readonly type: 'reported'; readonly reports: number; readonly ms: number; readonly p99Ms: number }
@@ -38,8 +38,8 @@ export type LinkNews =
 export interface LinkFleet {
   readonly ready: Promise<unknown>;
   readonly reported: Promise<{ readonly reports: number; readonly ms: number; readonly p99Ms: number }>;
-  /** When the last of all was told; ms since the epoch. */
-  readonly told: Promise<{ readonly at: number }>;
+  /** When the last of all is told the next time; ms since the epoch. */
+  told(): Promise<{ readonly at: number }>;
   stop(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ function linkFleet(order: LinkOrder, signal: AbortSignal): LinkFleet {
   return {
     ready: news('ready'),
     reported: news('reported'),
-    told: news('told'),
+    told: () => news('told'),
     async stop() {
       child.kill();
       await ended.catch(() => undefined);
