@@ -71,6 +71,18 @@ export class Roster<Unit extends ShardUnit> {
     return this.#live.get(live.address) === live;
   }
 
+  /** Its stored state can be brought back to life, or it has none yet. */
+  isUsable(address: Address, now: number): boolean {
+    try {
+      const isAsleep = !this.#live.has(address) && this.#parts.unit.snapshots.get(address) !== undefined;
+      if (isAsleep) this.#wake(address, now);
+      return true;
+    } catch (error) {
+      if (error instanceof BadSnapshot) return false;
+      throw error;
+    }
+  }
+
   /** Does something to an actor and writes the rows that show it. Throws `NotFound`, `BadSnapshot`, or what an action threw. */
   change({ address, now, source }: Bringing, doing: (live: LiveActor) => void): void {
     const known = this.#live.get(address);

@@ -29,6 +29,8 @@ export interface Turn<Unit> {
   readonly now: number;
   /** Actors whose stored state cannot be used, and why. */
   readonly quarantined: ReadonlyMap<Address, string>;
+  /** The stored state of an actor can be used; one of which it cannot does nothing any more. */
+  isUsable(address: Address): boolean;
   send(to: Address, event: ActorEvent): void;
   /** Delivers all mail that waits to, or from, an actor. */
   bringMail(side: 'receiver' | 'sender', address: Address): void;

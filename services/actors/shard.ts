@@ -105,6 +105,7 @@ export class Shard<Unit extends ShardUnit> {
         unit,
         now: clock.now(),
         quarantined: this.#roster.quarantined,
+        isUsable: (address) => this.#roster.isUsable(address, clock.now()),
         send: (to, event) => this.#deliver(to, event),
         bringMail: (side, address) => this.#courier.bringAllAbout(address, side),
         forget: (address) => this.#roster.forget(address),

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { BadSnapshot } from '../../machines/errors.ts';
 import { statement } from './statement.ts';
 
 /** The table of actor states; the agent has the same one in its own database. */
@@ -26,6 +27,7 @@ export interface StoredSnapshot {
 
 /** The snapshots of a database. */
 export interface Snapshots {
+  /** Throws `BadSnapshot` for a state that is no JSON. */
   get(address: string): StoredSnapshot | undefined;
   put(address: string, snapshot: StoredSnapshot): void;
   remove(address: string): void;
@@ -59,13 +61,21 @@ export function createSnapshots(db: Database): Snapshots {
   return {
     get(address) {
       const row = get.get({ address });
-      return row && { ...row, state: JSON.parse(row.state) as unknown, pending: row.pending === 1 };
+      return row && { ...row, state: parsed(address, row.state), pending: row.pending === 1 };
     },
     put: (address, { version, state, deliveries, pending: hasEffects }) =>
       void put.run({ address, version, state: JSON.stringify(state), deliveries, pending: hasEffects ? 1 : 0 }),
     remove: (address) => void remove.run({ address }),
     pending: () => pending.all({}).map(({ address }) => address),
   };
+}
+
+function parsed(address: string, state: string): unknown {
+  try {
+    return JSON.parse(state);
+  } catch (cause) {
+    throw new BadSnapshot(`the stored state of ${address} is no JSON`, { address }, { cause });
+  }
 }
 
 const PAGE = 500;

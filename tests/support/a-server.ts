@@ -57,6 +57,8 @@ export interface ServedOptions {
   readonly engine?: (real: Engine) => Engine;
   readonly tls?: TlsSettings;
   readonly hasKeys?: boolean;
+  /** The database of another control plane, as it is now, to go on with. */
+  readonly goesOnWith?: Database;
   /** Writes into the database before anybody opens it. */
   readonly written?: (db: Database) => void;
   readonly feedTiming?: Partial<FeedTiming>;
@@ -70,16 +72,18 @@ export interface ServedOptions {
 
 /** Serves a control plane for one test. */
 export async function aServer({
-  engine: before = (real) => real,
+  engine: instead = (real) => real,
   tls,
   hasKeys = true,
   feedTiming = {},
   port = 0,
+  goesOnWith: before,
   written,
   ...others
 }: ServedOptions = {}): Promise<ServedPlane> {
   const dbPath = join(tempFolder(), 'state.db');
-  await writeEmptyDatabase(dbPath);
+  if (before === undefined) await writeEmptyDatabase(dbPath);
+  else before.prepare('VACUUM INTO ?').run(dbPath);
   if (written) writeTo(dbPath, written);
   const logged: string[] = [];
   const lines: LoggedLine[] = [];
@@ -88,10 +92,10 @@ export async function aServer({
     lines.push({ level, message, detail });
   };
   const real = await startLocalEngine({ dbPath, log });
-  const engine = before(real);
+  const engine = instead(real);
   const reads = openReads(dbPath);
   const db = new SQLite(dbPath);
-  if (hasKeys) insertKeys(db);
+  if (hasKeys && before === undefined) insertKeys(db);
   const app = await createApp({ engine, reads, log, tls, feedTiming, ...others });
   const url = await listen(app, { host: '127.0.0.1', port });
   onTestFinished(async () => {

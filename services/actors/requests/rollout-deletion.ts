@@ -6,12 +6,13 @@ import type { Turn } from '../shard-unit.ts';
 import { sendIfUsable } from './send-if-usable.ts';
 import { hasEnded } from '../../../machines/policy/rollout-status.ts';
 
-/** Deletes a rollout that has ended: its rows, its actors, and the mail from and to them. Throws `NotFound`, `Conflict`. */
-export function deleteRollout(
-  { unit, now, send, forget }: Turn<Unit>,
-  { id, actor }: Requests['deleteRollout']['input'],
-): void {
-  refuseUnended(unit, id);
+/**
+ * Deletes a rollout that has ended, or whose state cannot be used, so that it would never end and hold its machines for ever:
+ * its rows, its actors, and the mail from and to them. Throws `NotFound`, `Conflict`.
+ */
+export function deleteRollout(turn: Turn<Unit>, { id, actor }: Requests['deleteRollout']['input']): void {
+  const { unit, now, send, forget } = turn;
+  refuseUnended(turn, id);
   // Or a late report would be mailed to a batch that is no more.
   for (const machineId of unit.rollouts.waitedFor(id))
     sendIfUsable(send, addressOf('machine', machineId), { type: 'stand_down', rollout: id });
@@ -24,9 +25,10 @@ export function deleteRollout(
   unit.journal.audit({ actor, action: 'rollout.deleted', target: id, detail: null }, now);
 }
 
-function refuseUnended({ rollouts }: Unit, id: string): void {
+function refuseUnended({ unit: { rollouts }, isUsable }: Turn<Unit>, id: string): void {
   const row = rollouts.get(id);
   if (row === undefined) throw new NotFound(`there is no rollout ${id}`);
+  if (!isUsable(addressOf('rollout', id))) return;
   if (row.phase === 'reverting')
     throw new Conflict(`rollout ${id} is taking back what it did; wait until it has, or cancel it`);
   if (hasEnded(row)) return;

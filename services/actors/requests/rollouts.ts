@@ -43,8 +43,9 @@ export function createRollout(
 }
 
 /** Pauses a running rollout. Throws `NotFound`, `Conflict`. */
-export function pauseRollout({ unit, now, send }: Turn<Unit>, { id, actor }: Requests['pauseRollout']['input']): void {
-  const { status, phase, reason, updated_at: updatedAt } = existing(unit, id);
+export function pauseRollout(turn: Turn<Unit>, { id, actor }: Requests['pauseRollout']['input']): void {
+  const { unit, now, send } = turn;
+  const { status, phase, reason, updated_at: updatedAt } = usable(turn, id);
   const refusal = pauseRefusal({ id, status, phase, reason, updatedAt });
   if (refusal !== undefined) throw new Conflict(refusal);
   unit.journal.audit({ actor, action: 'rollout.paused', target: id, detail: null }, now);
@@ -52,22 +53,18 @@ export function pauseRollout({ unit, now, send }: Turn<Unit>, { id, actor }: Req
 }
 
 /** Resumes a paused rollout. Throws `NotFound`, `Conflict`. */
-export function resumeRollout(
-  { unit, now, send }: Turn<Unit>,
-  { id, actor }: Requests['resumeRollout']['input'],
-): void {
-  const { status } = existing(unit, id);
+export function resumeRollout(turn: Turn<Unit>, { id, actor }: Requests['resumeRollout']['input']): void {
+  const { unit, now, send } = turn;
+  const { status } = usable(turn, id);
   if (status !== 'paused') throw new Conflict(`rollout ${id} is ${status}; only a paused rollout can be resumed`);
   unit.journal.audit({ actor, action: 'rollout.resumed', target: id, detail: null }, now);
   send(addressOf('rollout', id), { type: 'resume', actor });
 }
 
 /** Cancels an active rollout, or stops one that takes back what it did. Throws `NotFound`, `Conflict`. */
-export function cancelRollout(
-  { unit, now, send }: Turn<Unit>,
-  { id, actor }: Requests['cancelRollout']['input'],
-): void {
-  const { status, phase } = existing(unit, id);
+export function cancelRollout(turn: Turn<Unit>, { id, actor }: Requests['cancelRollout']['input']): void {
+  const { unit, now, send } = turn;
+  const { status, phase } = usable(turn, id);
   if (!isActive(status) && phase !== 'reverting') {
     throw new Conflict(`rollout ${id} is ${status}; only an active rollout can be cancelled`);
   }
@@ -75,10 +72,15 @@ export function cancelRollout(
   send(addressOf('rollout', id), { type: 'cancel', actor });
 }
 
-function existing({ rollouts }: Unit, id: string): RolloutRow {
+/** A rollout that can still be told something. Throws `NotFound`, `Conflict`. */
+function usable({ unit: { rollouts }, isUsable }: Turn<Unit>, id: string): RolloutRow {
   const row = rollouts.get(id);
   if (row === undefined) throw new NotFound(`there is no rollout ${id}`);
-  return row;
+  if (isUsable(addressOf('rollout', id))) return row;
+  throw new Conflict(
+    `the stored state of rollout ${id} cannot be used, so it does nothing any more and holds its machines: ` +
+      `delete it (nixfleet rollout delete ${id}); they stay on what they were told to run`,
+  );
 }
 
 interface Signed {
@@ -87,8 +89,10 @@ interface Signed {
 }
 
 /** Cancels the rollouts that hold the machines; which they were. */
-function supersede({ unit, now, send }: Turn<Unit>, { conflicts }: RolloutDraft, { id, actor }: Signed): string[] {
+function supersede(turn: Turn<Unit>, { conflicts }: RolloutDraft, { id, actor }: Signed): string[] {
+  const { unit, now, send } = turn;
   const others = [...new Set(conflicts.map(({ rollout_id }) => rollout_id))];
+  for (const other of others) usable(turn, other);
   for (const other of others) {
     unit.journal.audit({ actor, action: 'rollout.cancelled', target: other, detail: `superseded by ${id}` }, now);
     send(addressOf('rollout', other), { type: 'cancel', actor, supersededBy: id });

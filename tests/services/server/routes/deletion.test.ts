@@ -151,3 +151,39 @@ describe('a release that is deleted', () => {
     expect(complaints(plane)).toEqual([]);
   });
 });
+
+describe('a rollout whose stored state cannot be used', () => {
+  const STATES = ['no JSON', '{"status":"active","value":"nowhere"}'];
+
+  /** A control plane that was started on a rollout in this state. */
+  async function spoilt(state: string): Promise<Started> {
+    const before = await aRollout();
+    const plane = await aServer({
+      goesOnWith: before.plane.db,
+      written: (db) =>
+        void db.prepare('UPDATE snapshots SET state = ? WHERE address = ?').run(state, `rollout:${before.id}`),
+    });
+    return { ...before, plane };
+  }
+
+  test.each(STATES)('(%s) refuses to be moved, and says what to do', async (state) => {
+    const { plane, id, release } = await spoilt(state);
+    for (const deed of ['pause', 'cancel']) {
+      const response = await plane.ask('POST', `/api/v1/rollouts/${id}/${deed}`);
+      expect(response.status).toBe(409);
+      expect(await response.text()).toContain(`delete it (nixfleet rollout delete ${id})`);
+    }
+    const json = { release_id: release, target: { hosts: HOSTS }, strategy: 'all_at_once', supersede: true };
+    expect((await plane.ask('POST', '/api/v1/rollouts', { json })).status).toBe(409);
+  });
+
+  test.each(STATES)('(%s) can be deleted, and its machines are free for the next', async (state) => {
+    const { plane, id, release } = await spoilt(state);
+    expect(await statusOf(plane, 'DELETE', `/api/v1/rollouts/${id}`)).toBe(204);
+    const json = { release_id: release, target: { hosts: HOSTS }, strategy: 'all_at_once' };
+    const next = await created(plane, '/api/v1/rollouts', json, 'rollout_id');
+    await until(plane, `SELECT status = 'waiting_health' FROM rollout_batches WHERE rollout_id = '${next}'`);
+    for (const host of HOSTS) await report(plane, host, { current_generation: NEW, health: WELL });
+    await until(plane, `SELECT status = 'completed' FROM rollouts WHERE id = '${next}'`);
+  });
+});
