@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import type { StoredEvidence } from '../../../machines/model/compliance.ts';
 import type { Evidence } from '../../../machines/model/evidence.ts';
 import { isOld, OLD_DAYS } from '../compliance/old-evidence.ts';
@@ -8,6 +7,7 @@ import { OutsideText } from '../elements/outside-text.tsx';
 import { StorePath } from '../elements/store-path.tsx';
 import { useLoaded } from '../elements/use-loaded.ts';
 import type { Session } from '../session.ts';
+import { Fact } from './fact.tsx';
 
 /** What is to be thought of evidence: whose it is, of when, of which system. */
 export function EvidenceFacts(props: {
@@ -55,15 +55,6 @@ export function EvidenceFacts(props: {
         </Fact>
       </dl>
     </>
-  );
-}
-
-function Fact({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

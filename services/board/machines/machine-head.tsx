@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import type { MachineDetail } from '../../../machines/model/machine-detail.ts';
 import { span } from '../../../machines/policy/span.ts';
 import { Badge } from '../elements/badge.tsx';
@@ -6,6 +5,7 @@ import { Moment, useNow } from '../elements/moment.tsx';
 import { StorePath } from '../elements/store-path.tsx';
 import { fragmentOf } from '../route.ts';
 import { conditionFacts } from './condition-facts.ts';
+import { Fact } from './fact.tsx';
 import { presenceWords } from './presence-words.ts';
 
 /** What is known of a machine just now. */
@@ -50,15 +50,6 @@ export function MachineHead({ machine }: { readonly machine: MachineDetail }) {
         </dl>
       </div>
     </header>
-  );
-}
-
-function Fact({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 
