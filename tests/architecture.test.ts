@@ -40,7 +40,7 @@ const ROOMS: readonly Room[] = [
   { path: 'nix/compliance/catalogue', mayImport: [], packages: [] },
   {
     path: 'services/compliance',
-    mayImport: ['nix/compliance/catalogue', ...BASE],
+    mayImport: ['nix/compliance/catalogue', 'machines/policy', ...BASE],
     packages: ['canonicalize', 'typebox', 'node:crypto'],
   },
   { path: 'services/draw', mayImport: MACHINES, packages: ['xstate', 'elkjs'] },

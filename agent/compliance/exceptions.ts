@@ -1,6 +1,6 @@
 import type { Exception, Finding } from '../../machines/model/evidence.ts';
 import { CONTROLS } from '../../services/compliance/catalogue.ts';
-import { holds } from '../../services/compliance/holds.ts';
+import { holds } from '../../machines/policy/exception-end.ts';
 import type { Problem } from './probe.ts';
 
 /** By control (`secure-boot`), requirement (`access-control.root-login`) or rule (`BH-07`). */

@@ -1,6 +1,6 @@
 import { span } from '../../machines/policy/span.ts';
 import type { Evidence } from '../../machines/model/evidence.ts';
-import { excusedNoLonger } from '../../services/compliance/holds.ts';
+import { excusedNoLonger } from '../../services/compliance/excused-no-longer.ts';
 
 /** What evidence is held against. */
 export interface Moment {

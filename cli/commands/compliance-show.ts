@@ -48,7 +48,7 @@ export const complianceShow = verb({
       json: { machine_id: id, received_at: stored.received_at, ...trustJson(trust), evidence },
     };
     write(format, written, session);
-    const { excusedNoLonger } = await import('../../services/compliance/holds.ts');
+    const { excusedNoLonger } = await import('../../services/compliance/excused-no-longer.ts');
     const isOfThis = running === undefined || running === '' || running === evidence.generation;
     const isOfNow = isOfThis && tooOld(Date.parse(evidence.timestamp), now) === undefined;
     const isMetYet = evidence.controls.every(isMet) && excusedNoLonger(evidence, now) === undefined;

@@ -2,7 +2,7 @@ import type { Evidence } from '../../machines/model/evidence.ts';
 import { span } from '../../machines/policy/span.ts';
 import { evidenceMarkdown, evidenceTable, type Tone } from '../../services/compliance/evidence-text.ts';
 import { markdownText } from '../../services/compliance/markdown-table.ts';
-import { excusedNoLonger } from '../../services/compliance/holds.ts';
+import { excusedNoLonger } from '../../services/compliance/excused-no-longer.ts';
 import { printable } from '../../services/host/printable.ts';
 import { second } from '../output/moment.ts';
 import type { Paint } from '../output/paint.ts';

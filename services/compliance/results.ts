@@ -1,6 +1,6 @@
 import type { ControlEvidence, ControlStatus, Evidence, Finding } from '../../machines/model/evidence.ts';
+import { endOf } from '../../machines/policy/exception-end.ts';
 import { CONTROLS, FRAMEWORKS } from './catalogue.ts';
-import { endOf } from './holds.ts';
 import type { Lapse } from './lapses.ts';
 
 /** What a report by control and article needs of evidence, without what was observed. */

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { Exception, Finding } from '../../../machines/model/evidence.ts';
+import { holds } from '../../../machines/policy/exception-end.ts';
 import { statusWord } from '../compliance/standing-words.ts';
 import { Badge } from '../elements/badge.tsx';
 import { JsonTree } from '../elements/json-tree.tsx';
 import { OutsideText } from '../elements/outside-text.tsx';
 import { useFirst } from '../elements/use-first.tsx';
-import { hasRunOut, isFailing, type JudgedControl } from './judged-evidence.ts';
+import { isFailing, type JudgedControl } from './judged-evidence.ts';
 
 const FINDINGS_SHOWN = 10;
 
@@ -48,7 +49,7 @@ function FoundLine({ finding: { id, text, exception }, now }: { readonly finding
         <bdi>{id}</bdi>
       </code>
       : <bdi>{text}</bdi>
-      {exception !== undefined && <Excuse exception={exception} hasEnded={hasRunOut(exception, now)} />}
+      {exception !== undefined && <Excuse exception={exception} hasEnded={!holds(exception, now)} />}
     </>
   );
 }

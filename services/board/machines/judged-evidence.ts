@@ -1,4 +1,5 @@
-import type { ControlEvidence, ControlStatus, Evidence, Exception, Finding } from '../../../machines/model/evidence.ts';
+import type { ControlEvidence, ControlStatus, Evidence, Finding } from '../../../machines/model/evidence.ts';
+import { holds } from '../../../machines/policy/exception-end.ts';
 
 /** A control as it stands now: an exception may have run out since the machine looked. */
 export interface JudgedControl {
@@ -14,12 +15,6 @@ export interface JudgedControl {
 
 /** The shape that this page knows. */
 const SCHEMA: Evidence['schema'] = 'nixfleet.evidence/1';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Whether an exception does not hold any more: its last day is over, UTC. `now` is ms since the epoch. */
-export const hasRunOut = ({ expires }: Pick<Exception, 'expires'>, now: number): boolean =>
-  expires !== null && !(now < Date.parse(`${expires}T00:00:00Z`) + DAY_MS);
 
 /** The evidence in a document; undefined: this page cannot read it. That it was signed the control plane has seen. */
 export function evidenceIn(document: string): Evidence | undefined {
@@ -41,7 +36,7 @@ export const isFailing = ({ status }: Pick<JudgedControl, 'status'>): boolean =>
 
 function judged(evidence: ControlEvidence, now: number): JudgedControl {
   const { status, findings, checks, framework_articles: articles } = evidence;
-  const isCovered = ({ exception }: Finding) => exception !== undefined && !hasRunOut(exception, now);
+  const isCovered = ({ exception }: Finding) => exception !== undefined && holds(exception, now);
   const error = status === 'error' ? checks['error'] : undefined;
   return {
     evidence,

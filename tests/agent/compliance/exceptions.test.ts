@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { controlEvidence } from '../../../agent/compliance/control-evidence.ts';
 import { excused, type Exceptions, isDay, strayExceptions } from '../../../agent/compliance/exceptions.ts';
-import { holds } from '../../../services/compliance/holds.ts';
+import { holds } from '../../../machines/policy/exception-end.ts';
 
 const anException = (expires: string | null = null, owner: string | null = 'ops') => ({
   rationale: 'a bastion',

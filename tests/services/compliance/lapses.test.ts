@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ControlEvidence, Finding } from '../../../machines/model/evidence.ts';
-import { holds } from '../../../services/compliance/holds.ts';
+import { holds } from '../../../machines/policy/exception-end.ts';
 import { lapsedBy, lapsesText, withLapsed } from '../../../services/compliance/lapses.ts';
 import { resultsOf } from '../../../services/compliance/results.ts';
 import { aControl } from './some-evidence.ts';

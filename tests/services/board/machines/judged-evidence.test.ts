@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ControlEvidence, Finding } from '../../../../machines/model/evidence.ts';
-import { evidenceIn, hasRunOut, judgedControls } from '../../../../services/board/machines/judged-evidence.ts';
+import { evidenceIn, judgedControls } from '../../../../services/board/machines/judged-evidence.ts';
 import { aControl, someEvidence } from '../../compliance/some-evidence.ts';
 
 const NOW = Date.parse('2026-04-20T12:00:00Z');
@@ -12,16 +12,6 @@ const finding = (id: string, expires?: string | null): Finding => ({
 });
 const judged = (...controls: Partial<ControlEvidence>[]) =>
   judgedControls(someEvidence({ controls: controls.map(aControl) }), NOW);
-
-describe('an exception', () => {
-  test.each([
-    [null, false],
-    ['2026-04-21', false],
-    ['2026-04-20', false],
-    ['2026-04-19', true],
-    ['some day', true],
-  ])('until %s has run out on 2026-04-20: %s', (expires, isOver) => expect(hasRunOut({ expires }, NOW)).toBe(isOver));
-});
 
 describe('the controls of evidence', () => {
   test('begin with those that a machine has to pass and does not', () => {

@@ -1,4 +1,4 @@
-import type { Evidence, Exception } from '../../machines/model/evidence.ts';
+import type { Exception } from '../model/evidence.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -14,8 +14,3 @@ export function endOf({ expires }: Pick<Exception, 'expires'>): number {
 
 /** Whether an exception holds: until the end of its day, UTC. `now` is ms since the epoch. */
 export const holds = (exception: Pick<Exception, 'expires'>, now: number): boolean => now < endOf(exception);
-
-/** A control that evidence says is excused, by an exception that has run out since; undefined: there is none. */
-export const excusedNoLonger = ({ controls }: Pick<Evidence, 'controls'>, now: number): string | undefined =>
-  controls.find(({ findings }) => findings.some(({ exception }) => exception !== undefined && !holds(exception, now)))
-    ?.control;
