@@ -1,6 +1,6 @@
+import { MAX_AGE_DAYS, secondsIn } from '../../machines/policy/evidence-age.ts';
 import { explaining } from '../asking/explaining.ts';
 import { CONTROL_WORDS, FRAMEWORK_WORDS } from '../compliance/catalogue-words.ts';
-import { MAX_AGE_DAYS, secondsIn } from '../compliance/old-evidence.ts';
 import { FORMAT_FLAG, formatOf, write } from '../compliance/format.ts';
 import { IS_NEW } from '../compliance/machine-evidence.ts';
 import { reportLines, reportMarkdown } from '../compliance/report-lines.ts';

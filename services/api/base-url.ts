@@ -1,13 +1,11 @@
 import { BadConfig } from '../../machines/errors.ts';
+import { type Destination, destinationOf } from './proxy/destination.ts';
 
 /** A control plane's URL taken apart; `prefix` is put before every path. */
-export interface BaseUrl {
+export interface BaseUrl extends Destination {
   /** As it is shown to people: no trailing slash, no credentials. */
   readonly shown: string;
   readonly origin: string;
-  readonly isSecure: boolean;
-  readonly hostname: string;
-  readonly port: number;
   /** What the `Host` header says. */
   readonly host: string;
   readonly prefix: string;
@@ -21,14 +19,11 @@ export function baseUrl(text: string): BaseUrl {
       url: text,
     });
   }
-  const isSecure = url.protocol === 'https:';
   const prefix = url.pathname.replace(/\/+$/, '');
   return {
     shown: `${url.origin}${prefix}`,
     origin: url.origin,
-    isSecure,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (isSecure ? 443 : 80),
+    ...destinationOf(url),
     host: url.host,
     prefix,
   };

@@ -3,14 +3,13 @@ import type { Unit } from '../../store/unit.ts';
 import { addressOf } from '../address.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
-import { sendIfUsable } from './send-if-usable.ts';
 
 /**
  * Deletes a machine: its rows, its actor and the mail to it. A rollout that has it goes on without it: its part is skipped. Its
  * reports and its parts in rollouts stay. An agent that goes on to report registers it anew, from nothing. Throws `NotFound`.
  */
 export function deleteMachine(
-  { unit, now, send, bringMail, forget }: Turn<Unit>,
+  { unit, now, isUsable, send, bringMail, forget }: Turn<Unit>,
   { machineId, actor }: Requests['deleteMachine']['input'],
 ): void {
   const known = unit.machines.known(machineId);
@@ -18,7 +17,7 @@ export function deleteMachine(
   const address = addressOf('machine', machineId);
   // Who waits for its answers has them before it is gone, or gives it up when its time is over; another actor of this name begins to count its mail anew.
   bringMail('receiver', address);
-  sendIfUsable(send, address, { type: 'remove' });
+  if (isUsable(address)) send(address, { type: 'remove' });
   bringMail('sender', address);
   forget(address);
   unit.machines.remove(machineId);

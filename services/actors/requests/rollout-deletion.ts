@@ -3,7 +3,6 @@ import type { Unit } from '../../store/unit.ts';
 import { addressOf } from '../address.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
-import { sendIfUsable } from './send-if-usable.ts';
 import { hasEnded } from '../../../machines/policy/rollout-status.ts';
 
 /**
@@ -11,11 +10,11 @@ import { hasEnded } from '../../../machines/policy/rollout-status.ts';
  * its rows, its actors, and the mail from and to them. Throws `NotFound`, `Conflict`.
  */
 export function deleteRollout(turn: Turn<Unit>, { id, actor }: Requests['deleteRollout']['input']): void {
-  const { unit, now, send, forget } = turn;
+  const { unit, now, isUsable, send, forget } = turn;
   refuseUnended(turn, id);
   // Or a late report would be mailed to a batch that is no more.
-  for (const machineId of unit.rollouts.waitedFor(id))
-    sendIfUsable(send, addressOf('machine', machineId), { type: 'stand_down', rollout: id });
+  const waited = unit.rollouts.waitedFor(id).map((machineId) => addressOf('machine', machineId));
+  for (const machine of waited.filter(isUsable)) send(machine, { type: 'stand_down', rollout: id });
   const batches = unit.rollouts.batchSizes(id).map((_, index) => addressOf('batch', `${id}:${index}`));
   for (const address of [addressOf('rollout', id), ...batches]) {
     forget(address);

@@ -1,5 +1,6 @@
 import { Agent, type AgentOptions, type RequestOptions } from 'node:http';
 import type { Answer } from '../exchange.ts';
+import { destinationOf } from './destination.ts';
 import { type ProxyFailed, proxyLost, proxyRefused } from './proxy-failed.ts';
 import { proxyTrust, type TunnelWay } from './tunnel.ts';
 
@@ -35,9 +36,7 @@ export class Forwarder {
     const isPage = contentType.includes('html');
     const isOfProxy = status === 407 || status === 502 || status === 504 || (isPage && [403, 503].includes(status));
     if (!isOfProxy) return undefined;
-    const { hostname, port } = new URL(origin);
-    const place = { hostname: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || 80 };
-    return proxyRefused(this.#way.proxy, place, status);
+    return proxyRefused(this.#way.proxy, destinationOf(new URL(origin)), status);
   }
 
   /** Why there was no answer. */

@@ -1,4 +1,5 @@
 import type { RequestOptions } from 'node:https';
+import { destinationOf } from './destination.ts';
 import { proxyOf } from './proxy-of.ts';
 
 /** How a single request gets over the proxy of its URL. */
@@ -18,16 +19,11 @@ export async function passageTo(
   signal: AbortSignal,
   roots?: readonly string[],
 ): Promise<Passage | undefined> {
-  const isSecure = url.protocol === 'https:';
-  const place = {
-    isSecure,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (isSecure ? 443 : 80),
-  };
+  const place = destinationOf(url);
   const proxy = await proxyOf(place);
   if (proxy === undefined) return undefined;
   const tls = { roots };
-  if (isSecure) {
+  if (place.isSecure) {
     const { secureTunnels } = await import('./tunnel-agents.ts');
     const agent = secureTunnels(proxy, tls, { keepAlive: false });
     signal.addEventListener('abort', () => agent.destroy(), { once: true });

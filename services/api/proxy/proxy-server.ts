@@ -1,4 +1,5 @@
 import { BadConfig } from '../../../machines/errors.ts';
+import { destinationOf } from './destination.ts';
 
 /** A proxy, and who has named it. */
 export interface ProxyServer {
@@ -30,13 +31,10 @@ export function proxyServer(text: string, variable: string): ProxyServer {
       { variable },
     );
   }
-  const isSecure = url.protocol === 'https:';
   return {
     shown: `${url.origin} (${variable})`,
     variable,
-    isSecure,
-    hostname: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (isSecure ? 443 : 80),
+    ...destinationOf(url),
     authorization: authorizationOf(url, variable),
   };
 }

@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import type { FleetCompliance } from '../../../machines/model/compliance.ts';
 import { counted } from '../../../machines/policy/counted.ts';
+import { MAX_AGE_DAYS } from '../../../machines/policy/evidence-age.ts';
 import { Badge } from '../elements/badge.tsx';
 import { CountBar } from '../elements/count-bar.tsx';
 import { Moment } from '../elements/moment.tsx';
 import type { Tone } from '../elements/tone.ts';
 import { MachineNames } from './machine-names.tsx';
-import { OLD_DAYS } from './old-evidence.ts';
 import { evidenceParts } from './standing-words.ts';
 
 /** Of how many machines there is evidence that counts, and what is the matter with the others. */
@@ -39,7 +39,7 @@ function Kinds({ machines }: { readonly machines: FleetCompliance['machines'] })
         verified before it still does. Installed anew? <code>nixfleet compliance trust MACHINE</code> shows both keys,
         and an admin pins the right one. If nobody installed it anew, somebody else speaks in its name.
       </Kind>
-      <Kind what={`older than ${OLD_DAYS} days`} tone="wait" ids={outdated} count={outdated_count}>
+      <Kind what={`older than ${MAX_AGE_DAYS} days`} tone="wait" ids={outdated} count={outdated_count}>
         It counts for nothing. Are they switched on, and do their agents report? There:{' '}
         <code>systemctl status compliance-evidence-collector</code>.
       </Kind>

@@ -1,4 +1,4 @@
-import { OLD_DAYS } from './old-evidence.ts';
+import { MAX_AGE_DAYS, secondsIn } from '../../../machines/policy/evidence-age.ts';
 
 /** What somebody wants to see of the fleet's compliance. */
 export interface WantedCompliance {
@@ -15,6 +15,4 @@ export function wantedCompliance(query: URLSearchParams): WantedCompliance {
 }
 
 /** How the API is asked for it: what is too old counts for nothing, as with `nixfleet compliance`. */
-export const complianceQuery = (wanted: WantedCompliance) => ({ ...wanted, max_age: String(OLD_DAYS * DAY_SECONDS) });
-
-const DAY_SECONDS = 24 * 60 * 60;
+export const complianceQuery = (wanted: WantedCompliance) => ({ ...wanted, max_age: secondsIn(MAX_AGE_DAYS) });

@@ -1,6 +1,6 @@
 import type { StoredEvidence } from '../../../machines/model/compliance.ts';
 import type { Evidence } from '../../../machines/model/evidence.ts';
-import { isOld, OLD_DAYS } from '../compliance/old-evidence.ts';
+import { isTooOld, MAX_AGE_DAYS } from '../../../machines/policy/evidence-age.ts';
 import { Badge } from '../elements/badge.tsx';
 import { Moment, useNow } from '../elements/moment.tsx';
 import { OutsideText } from '../elements/outside-text.tsx';
@@ -28,7 +28,7 @@ export function EvidenceFacts(props: {
           <span class="note">
             , received <Moment at={receivedAt} />
           </span>{' '}
-          {isOld(takenAt, now) && <Badge word={`older than ${OLD_DAYS} days`} tone="wait" />}
+          {isTooOld(Date.parse(takenAt), now) && <Badge word={`older than ${MAX_AGE_DAYS} days`} tone="wait" />}
         </Fact>
         <Fact label="Signature">
           {trust === 'verified' ? (
