@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { type Client, createClient } from '../../../services/api/client.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { Program } from '../program.ts';
 
 /** A control plane with an admin key that is kept, and the CLI; gone with the tests of the file. */
@@ -26,13 +27,15 @@ export async function aRelease(client: Client, ...hosts: readonly string[]): Pro
   return (await client.createRelease({ body: { flake_ref: '.', entries } })).id;
 }
 
-/** Starts a rollout of a release to one host, which never answers; its id. */
+/** Starts a rollout of a release to one host, which is told and never answers; its id. */
 export async function aRunningRollout(client: Client, release: string, host: string): Promise<string> {
-  const created = await client.createRollout({
+  const { rollout_id: id } = await client.createRollout({
     body: {
       ...{ release_id: release, target: { hosts: [host] }, strategy: 'all_at_once' as const },
       ...{ failure_threshold: '0', on_failure: 'pause' as const },
     },
   });
-  return created.rollout_id;
+  const isTold = async () => (await client.getRollout({ params: { id } })).batches[0]?.status === 'waiting_health';
+  await waitUntil(isTold, { limitMs: 30_000, what: 'its machine to be told' });
+  return id;
 }

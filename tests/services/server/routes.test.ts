@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RolloutDetail } from '../../../machines/model/rollout.ts';
 import { aReport, aServer, type ServedPlane } from '../../support/a-server.ts';
+import { until } from '../../support/until.ts';
 
 const report = (plane: ServedPlane, id: string, fields: Record<string, unknown> = {}) =>
   plane.ask('POST', `/api/v1/machines/${id}/report`, { role: null, json: aReport(fields) });
@@ -23,10 +24,12 @@ async function aFleet(plane: ServedPlane): Promise<string> {
   return ((await response.json()) as { id: string }).id;
 }
 
+/** A canary rollout of a release, whose first batch is told. */
 async function aRollout(plane: ServedPlane, release_id: string): Promise<string> {
   const json = { release_id, target: { tags: ['web'] }, strategy: 'canary' };
   const response = await plane.ask('POST', '/api/v1/rollouts', { role: 'deploy', json });
   expect(response.status).toBe(201);
+  await until(plane, `SELECT status = 'waiting_health' FROM rollout_batches WHERE batch_index = 0`);
   return ((await response.json()) as { rollout_id: string }).rollout_id;
 }
 
