@@ -30,7 +30,8 @@ await main(async () => {
       code = again.code;
       results = new Map([...results, ...again.results]);
       const unsteady = failed.filter((name) => !failedFiles(results).includes(name));
-      if (unsteady.length > 0) console.log(`unsteady, find out why: ${names(unsteady)} failed at first, and passed alone.`);
+      if (unsteady.length > 0)
+        console.log(`unsteady, find out why: ${names(unsteady)} failed at first, and passed alone.`);
     }
   }
   for (const name of leftOut) console.log(`left out: the tests that need ${name}. ${missingSentence(name)}`);
