@@ -96,7 +96,9 @@ describe('a backup', () => {
     const dbPath = join(folder, 'damaged.db');
     const store = await openStore(dbPath);
     const insert = store.db.prepare(`INSERT INTO machines (machine_id) VALUES (?)`);
-    for (let n = 0; n < 3000; n += 1) insert.run(`machine-${n}`);
+    store.db.transaction(() => {
+      for (let n = 0; n < 3000; n += 1) insert.run(`machine-${n}`);
+    })();
     store.db.pragma('wal_checkpoint(TRUNCATE)');
     const page = store.db.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'machines'`).pluck().get() as number;
     store.close();
