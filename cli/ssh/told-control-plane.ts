@@ -14,7 +14,7 @@ interface Told {
 }
 
 /** For each thing that it is told: this is the way for when the control plane is gone. */
-const LIMIT_MS = 3_000;
+const LIMIT_MS = 10_000;
 
 /**
  * Tells the control plane what machines are brought to, so that their agents do not take them elsewhere. Best effort, and nothing

@@ -44,7 +44,7 @@ export async function aLinkedAgent(options: LinkedOptions) {
   const log: Log = (level, message) => void said.push(`${level} ${message}`);
   const unit = openAgentUnit({ path: dbPath, newEpoch: 'e-test' });
   const identity = await Identity.open({ files, roots: NO_ROOTS, log });
-  const contact = new Contact({ url, machineId, identity, log, now: () => Date.now(), reachMs: 2_000 });
+  const contact = new Contact({ url, machineId, identity, log, now: () => Date.now() });
   const nudges: Nudge[] = [];
   const advice = new LinkAdvice({
     ask: (signal) => contact.desiredGeneration(signal),

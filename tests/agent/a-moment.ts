@@ -43,7 +43,7 @@ export const unwritten = (state: string, next: string): Moment => ({
   state,
   where: 'done, and not written down',
   hold: ({ machine }) => machine.memory.holdBefore(next),
-  isHeld: ({ machine }) => machine.memory.isBeingWritten,
+  isHeld: ({ machine }) => machine.memory.state === state && machine.memory.isBeingWritten,
   letGo: ({ machine }) => machine.memory.letGo(),
 });
 

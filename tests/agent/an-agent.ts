@@ -47,7 +47,7 @@ export class AnAgent {
   async start({ at = this.plane.url } = {}): Promise<void> {
     const { root } = this;
     const needed = ['--control-plane-url', at, '--allow-insecure', '--machine-id', 'web-01', '--root', root.folder];
-    const pace = ['--poll-interval=1', '--retry-interval=1', '--health-interval=900', '--confirm-timeout=1'];
+    const pace = ['--poll-interval=1', '--retry-interval=1', '--health-interval=900', '--confirm-timeout=8'];
     const flags = [
       ...pace.filter((flag) => !this.#flags.some((own) => own.split('=')[0] === flag.split('=')[0])),
       ...this.#flags,

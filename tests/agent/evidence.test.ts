@@ -79,9 +79,10 @@ describe('an agent that has a folder of evidence', () => {
   test('comes again when it is told to wait', async () => {
     const { plane, folder, signer, agent, start } = await aSender();
     await folder.put('20260420T100000Z', await signedEvidence(signer));
+    const next = await signedEvidence(signer, { timestamp: '2026-04-21T10:00:00Z' });
     await start();
     await said(agent, 'is with the control plane');
-    await folder.put('20260421T100000Z', await signedEvidence(signer, { timestamp: '2026-04-21T10:00:00Z' }));
+    await folder.put('20260421T100000Z', next);
     await said(agent, '429');
     rested(plane);
     await until(async () => (await takenAt(plane)) === '2026-04-21T10:00:00Z');

@@ -72,7 +72,6 @@ async function killedAt(moment: Moment, { script, flags, polls }: Plot) {
   plane.wanted = { hash: story.wanted, assignment: 'r-1:0:1' };
   moment.hold(story);
   const first = await machine.start(...flags);
-  await machine.reaches(moment.state);
   await until(() => moment.isHeld(story));
   await first.kill();
   moment.letGo(story);

@@ -29,7 +29,6 @@ async function cutAt(moment: Moment, { script = '', flags }: { script?: string; 
   plane.wanted = { hash: story.wanted, assignment: 'r-1:0:1' };
   moment.hold(story);
   const agent = await machine.start(...flags);
-  await machine.reaches(moment.state);
   await until(() => moment.isHeld(story));
   machine.cutPower();
   await agent.ended;
@@ -121,7 +120,6 @@ describe('a closure that only a reboot can bring', () => {
       const { plane, machine, wanted } = story;
       moment.hold(story);
       const first = await machine.start(PATIENT);
-      await machine.reaches(moment.state);
       await until(() => moment.isHeld(story));
       await first.kill();
       moment.letGo(story);

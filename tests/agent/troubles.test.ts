@@ -83,7 +83,7 @@ describe('a control plane that, while a machine switches,', () => {
   });
 
   test.each(GONE)('%s is not reached from the new system, which is left', async (_, trouble) => {
-    const { agent, plane, good, goOn } = await inASwitch('--confirm-timeout=2');
+    const { agent, plane, good, goOn } = await inASwitch('--confirm-timeout=8');
     trouble(plane);
     goOn();
     await until(() => agent.said.some((line) => line.startsWith('report: rolled back')));
@@ -108,7 +108,7 @@ describe('a system that breaks the route to the control plane', () => {
     return { plane, machine, start };
   }
 
-  const CONFIRM = '--confirm-timeout=3';
+  const CONFIRM = '--confirm-timeout=15';
 
   test('is left, and the control plane is told why as soon as it can be', async () => {
     const { plane, machine, start } = await aStory();

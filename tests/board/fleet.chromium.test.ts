@@ -52,7 +52,7 @@ describe('the fleet board', () => {
     link.say({ type: 'state', seq: 1001, state: 'fetching', since: new Date().toISOString() });
     await row(page, 'web-02').getByText('fetching').waitFor();
     await page.getByRole('button', { name: /^fetching 1$/ }).click();
-    expect(await ids(page)).toEqual(['web-02']);
+    await expect.poll(() => ids(page)).toEqual(['web-02']);
   });
 
   test('shows a machine that was deleted no more', async () => {
@@ -124,6 +124,18 @@ describe('the fleet board', () => {
     await expect.poll(() => page.getByRole('status', { name: 'Connection' }).textContent()).toBe('reconnecting…');
     await page.getByText('as it was when the connection was lost').waitFor();
     expect(await ids(page)).toEqual(['web-01']);
+  });
+
+  test('says that it is not known who is silent, when nobody answers that though its feed stands', async () => {
+    const { page } = await aBoard(['web-01']);
+    await row(page, 'web-01').waitFor();
+    await page.route('**/api/v1/silent-machines', (route) => route.abort());
+    // What the page asks when it is looked at again.
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.getByRole('alert').getByText('the control plane does not answer').waitFor();
+    await page.unroute('**/api/v1/silent-machines');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 
   test('shows what hostile machines are called as text', async () => {

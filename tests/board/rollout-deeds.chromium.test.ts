@@ -42,7 +42,7 @@ describe('the buttons of a rollout', () => {
     await dialog.getByText('Batch 1 is tried again').waitFor();
     await button(page, 'Resume').last().click();
     await is(page, 'running');
-    expect(await dialog.count()).toBe(0);
+    await dialog.waitFor({ state: 'detached' });
     await told(plane, id, 0);
     await isWell(plane, canary);
     await page.getByRole('listitem', { name: 'Batch 1', exact: true }).getByText('succeeded').waitFor();
@@ -92,10 +92,33 @@ describe('the buttons of a rollout', () => {
     const { page, plane, id } = await aPausedPage();
     await button(page, 'Resume').click();
     await page.getByRole('dialog').waitFor();
-    expect((await plane.ask('POST', `/api/v1/rollouts/${id}/cancel`)).status).toBe(200);
-    await is(page, 'cancelled');
+    // The page has not heard of it when it asks.
+    await page.route(`**/rollouts/${id}/resume`, async (route) => {
+      expect((await plane.ask('POST', `/api/v1/rollouts/${id}/cancel`)).status).toBe(200);
+      await route.continue();
+    });
     await button(page, 'Resume').last().click();
     await page.getByRole('dialog').getByRole('alert').getByText('only a paused rollout can be resumed').waitFor();
+  });
+
+  test('do nothing that was not read: a cancel does not stop the way back when that has begun meanwhile', async () => {
+    const plane = await aServer();
+    const { id, batches } = await aBoardRollout(plane, { ...ORDER, on_failure: 'revert' });
+    const { page } = await openRollout(plane, id);
+    await button(page, 'Cancel').click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel this rollout?' });
+    await dialog.waitFor();
+    const [canary = ''] = batches[0] ?? [];
+    await isIll(plane, canary, 'connection refused');
+    await dialog.getByRole('alert').getByText('It is reverting by now').waitFor();
+    const confirm = button(page, 'Cancel the rollout');
+    expect(await confirm.getAttribute('aria-disabled')).toBe('true');
+    await confirm.click({ force: true });
+    await button(page, 'Not now').click();
+    expect(plane.reads.rollouts.standing(id)?.phase).toBe('reverting');
+    await button(page, 'Cancel').click();
+    await button(page, 'Stop taking back').click();
+    await is(page, 'revert incomplete');
   });
 
   test('are not there for a key that may only look, and the control plane refuses it anyway', async () => {

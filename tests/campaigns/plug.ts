@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AgentMachine, killed } from '../support/agent-machine.ts';
+import type { AgentMachine } from '../support/agent-machine.ts';
+import { killed } from '../support/signalled.ts';
 import type { Program } from '../support/processes.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { Dice } from '../scenarios/exploration/dice.ts';

@@ -19,6 +19,7 @@ const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 /** A command line of the built CLI, or of another program, on a terminal of its own. */
 export class APty {
   readonly #child: ChildProcessWithoutNullStreams;
+  readonly #closed: Promise<unknown>;
   #text = '';
 
   constructor(argv: readonly string[], options: PtyOptions) {
@@ -28,6 +29,7 @@ export class APty {
     const command = `stty cols ${columns} rows ${rows}; exec ${program}`;
     const all = { PATH: process.env['PATH'] ?? '', TERM: 'xterm', SHELL: '/bin/sh', ...env };
     this.#child = spawn('script', ['-qefc', command, '/dev/null'], { env: all, cwd });
+    this.#closed = once(this.#child, 'close');
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => (this.#text += text));
     onTestFinished(() => void this.#child.kill('SIGKILL'));
   }
@@ -54,7 +56,7 @@ export class APty {
 
   /** The exit code of the command. */
   async end(): Promise<number | null> {
-    if (this.#child.exitCode === null) await once(this.#child, 'close');
+    await this.#closed;
     return this.#child.exitCode;
   }
 }

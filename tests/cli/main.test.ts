@@ -180,7 +180,7 @@ describe('nixfleet release create', () => {
         code: 130,
         stderr: expect.stringContaining('Interrupted: stopped before anything was registered.'),
       });
-      expect(runningCommands('eval', mark)).toEqual([]);
+      await expect.poll(() => runningCommands('eval', mark)).toEqual([]);
       slow.remove();
     },
   );

@@ -32,7 +32,10 @@ async function main(): Promise<number> {
   }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
-  return playStory(new Fleet('demo'), createNarrator(process.stdout), { keep: asked.keep, signal: stop.signal });
+  return playStory(new Fleet('demo', { confirmSeconds: 4 }), createNarrator(process.stdout), {
+    keep: asked.keep,
+    signal: stop.signal,
+  });
 }
 
 function options(): { keep: boolean; help: boolean } | undefined {

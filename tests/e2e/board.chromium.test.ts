@@ -4,6 +4,7 @@ import { type OpenBrowser, openBoard, openBrowser, signIn } from '../board/a-bro
 import { keptPicture } from '../board/kept-picture.ts';
 import { isLeftOut } from '../support/environment.ts';
 import { Fleet } from '../support/fleet.ts';
+import { signalled } from '../support/signalled.ts';
 
 const HOSTS = ['cache-01', 'db-01', 'web-01', 'web-02'];
 const HOSTS_FLAG = ['--hosts', HOSTS.join(',')];
@@ -62,7 +63,7 @@ describe.skipIf(isLeftOut('nix') || isLeftOut('chromium'))('the web page of a fl
 
   /** Stops all agents where they are, or lets them go on: what happens meanwhile waits for them. */
   function agents(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    for (const { agent } of fleet.machines.values()) if (agent !== undefined) process.kill(agent.pid, signal);
+    for (const { agent } of fleet.machines.values()) if (agent !== undefined) signalled(agent.pid, signal);
   }
 
   /** Makes a release of what the hosts shall answer, and begins to roll it out with words of the command line. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { delimiter, join } from 'node:path';
 import { MARKER } from '../support/environment.ts';
 import { processesMarked } from '../support/descendants.ts';
+import { killed } from '../support/signalled.ts';
 import { type Ended, type Launch, runToEnd } from '../support/processes.ts';
 import { appLaunch } from './an-app.ts';
 
@@ -92,6 +93,6 @@ export class SomeVms {
 
   /** Ends all of them, however they were started. */
   end(): void {
-    for (const { pid } of processesMarked(`${MARKER}=${this.#folder}`)) process.kill(pid, 'SIGKILL');
+    for (const { pid } of processesMarked(`${MARKER}=${this.#folder}`)) killed(pid);
   }
 }

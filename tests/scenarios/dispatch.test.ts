@@ -2,7 +2,7 @@ import SQLite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { Fleet, pathOf } from './fleet.ts';
 
-const HOSTS = Array.from({ length: 300 }, (_, index) => `web-${index}`);
+const HOSTS = Array.from({ length: 600 }, (_, index) => `web-${index}`);
 
 /** A fleet with a release for its hosts. */
 async function aFleet(hosts = HOSTS): Promise<{ fleet: Fleet; release: string }> {
@@ -67,13 +67,13 @@ describe('a batch that fails while its machines are being told', () => {
     expect(told().length).toBeLessThan(HOSTS.length);
     expect(fleet.steps(id)).toEqual([
       'status_change {"from":"created","to":"running","strategy":"all_at_once"}',
-      'batch_started {"batch_index":0,"machines":300}',
+      'batch_started {"batch_index":0,"machines":600}',
       'batch_failed {"batch_index":0,"unhealthy":1,"threshold":0}',
       'status_change {"from":"running","to":"paused","reason":"batch failure"}',
     ]);
     const [left = ''] = HOSTS.filter((host) => fleet.desired(host) === undefined);
     expect(fleet.why(id, left)).toBe(
-      `the rollout is paused: batch 1 failed: 1 of 300 machines unhealthy: ${first}; resume it or cancel it`,
+      `the rollout is paused: batch 1 failed: 1 of 600 machines unhealthy: ${first}; resume it or cancel it`,
     );
     await fleet.resume(id);
     await fleet.told(id);

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { killed } from './agent-machine.ts';
+import { killed } from './signalled.ts';
 import { freePort } from './free-port.ts';
 import { type Program, startProgram } from './processes.ts';
 import { linkTarget } from './link-target.ts';
@@ -125,13 +125,13 @@ export class SshMachine {
   async stop(): Promise<void> {
     await this.#program.kill();
     // The first process of its world ends with what started it, and all others with that.
-    await waitUntil(() => this.#processes().length === 0, { limitMs: 10_000, what: `${this.name} to be gone` });
+    await waitUntil(() => this.#processes().length === 0, { limitMs: 50_000, what: `${this.name} to be gone` });
   }
 
   async #listens(): Promise<void> {
     const log = join(this.folder, 'sshd.log');
     const isUp = () => readFileSync(log, 'utf8').includes('Server listening on');
-    await waitUntil(isUp, { limitMs: 20_000, what: `the sshd of ${this.name} to listen` });
+    await waitUntil(isUp, { limitMs: 50_000, what: `the sshd of ${this.name} to listen` });
   }
 
   /** Those of its world. */

@@ -1,6 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { hasCode } from '../../services/host/error-code.ts';
 import { createRoot, type SystemRoot } from '../../services/host/root.ts';
 import { AgentMemory } from './agent-memory.ts';
 import { program } from './checkout.ts';
@@ -9,6 +8,7 @@ import { fleetEnvironment, MARKER } from './environment.ts';
 import { BOOT_DEFAULT, BOOTED_LOG, STEPS_LOG } from './fake-system.ts';
 import { makeFolder } from '../../services/store/folder.ts';
 import { linkTarget } from './link-target.ts';
+import { killed } from './signalled.ts';
 import { type Program, runToEnd, startProgram } from './processes.ts';
 
 /** Where a machine is: what runs, what the profile names, what the next boot would bring. */
@@ -104,14 +104,5 @@ export class AgentMachine {
   #lines(file: string): readonly string[] {
     const path = join(this.folder, file);
     return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
-  }
-}
-
-/** Kills a process that may be gone already. */
-export function killed(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if (!hasCode(error, 'ESRCH')) throw error;
   }
 }

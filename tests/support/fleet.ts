@@ -11,6 +11,7 @@ import { DemoFlake } from './demo-flake.ts';
 import { processesMarked } from './descendants.ts';
 import { fleetEnvironment, MARKER } from './environment.ts';
 import { removeRootsIn, rootsIn } from './gc-roots.ts';
+import { killed } from './signalled.ts';
 import { Machine } from './machine.ts';
 import { type Ended, type Program, runToEnd } from './processes.ts';
 
@@ -23,7 +24,7 @@ export interface CliOptions {
 
 const GLANCE_MS = 50;
 /** What was told to end may take this long to be gone. */
-const LEAVING_MS = 2_000;
+const LEAVING_MS = 15_000;
 
 /** A real fleet in one temporary folder: a flake, a control plane, machines with agents, and the CLI to command it. */
 export class Fleet {
@@ -35,7 +36,11 @@ export class Fleet {
   readonly machines = new Map<string, Machine>();
   #access: { readonly apiKey: string; readonly client: Client } | undefined;
 
-  constructor(purpose: string) {
+  readonly #confirmSeconds: number;
+
+  /** `confirmSeconds`: how long its machines have to prove themselves; what is slow is not to fail for that. */
+  constructor(purpose: string, { confirmSeconds = 15 } = {}) {
+    this.#confirmSeconds = confirmSeconds;
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), `nixfleet-${purpose}-`)));
     this.env = fleetEnvironment(this.folder);
     this.logs = this.#made('logs');
@@ -54,8 +59,11 @@ export class Fleet {
   async install(hosts: readonly string[]): Promise<void> {
     const [closures, tags] = await Promise.all([this.flake.built(), this.flake.tags()]);
     for (const id of hosts) {
-      const root = join(this.folder, 'machines', id);
-      const machine = await Machine.create({ id, root, env: this.env, logs: this.logs, tags: tags.get(id) ?? [] });
+      const { env, logs } = this;
+      const machine = await Machine.create({
+        ...{ id, root: join(this.folder, 'machines', id), env, logs, tags: tags.get(id) ?? [] },
+        confirmSeconds: this.#confirmSeconds,
+      });
       this.machines.set(id, machine);
       await machine.install(closures.get(id) ?? '');
     }
@@ -158,7 +166,7 @@ export class Fleet {
     const deadline = Date.now() + LEAVING_MS;
     while (marked().length > 0 && Date.now() < deadline) await pause(GLANCE_MS);
     const strays = marked();
-    for (const { pid } of strays) process.kill(pid, 'SIGKILL');
+    for (const { pid } of strays) killed(pid);
     return strays.map(({ pid, command }) => `process ${pid}: ${command}`);
   }
 

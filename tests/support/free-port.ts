@@ -7,7 +7,9 @@ import { createServer, type Server } from 'node:net';
  * begin again on such a port, and nobody has come to it in between.
  */
 const FIRST = 20_000;
-const BEYOND = 30_000;
+/** Each worker of vitest has so many of its own: what one has found and not taken yet, no other takes. */
+const LANE = 1_250;
+const LANES = 8;
 
 /** A loopback port where nobody listens. */
 export async function freePort(): Promise<number> {
@@ -19,8 +21,9 @@ export async function freePort(): Promise<number> {
 
 /** A server on such a port. */
 export async function listening(): Promise<{ port: number; server: Server }> {
+  const first = FIRST + (Number(process.env['VITEST_POOL_ID'] ?? 0) % LANES) * LANE;
   for (;;) {
-    const port = randomInt(FIRST, BEYOND);
+    const port = randomInt(first, first + LANE);
     const server = createServer().listen(port, '127.0.0.1');
     try {
       await once(server, 'listening');

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode } from '../../services/host/error-code.ts';
 import { program } from './checkout.ts';
 import { freePort } from './free-port.ts';
 import { EVIDENCE_FOLDER } from './machine-evidence.ts';
 import { type Program, runToEnd, startProgram } from './processes.ts';
+import { signalled } from './signalled.ts';
 
 /** Where a machine is and what it is called. */
 export interface MachineOptions {
@@ -14,6 +15,8 @@ export interface MachineOptions {
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
   readonly logs: string;
+  /** How long it has to prove itself after a switch. */
+  readonly confirmSeconds: number;
 }
 
 /** A folder that stands for a machine: its running system, its profile, its web server and its agent. */
@@ -52,7 +55,7 @@ export class Machine {
 
   /** Starts its agent, which looks often: a demonstration has no minutes to wait. */
   async startAgent(controlPlaneUrl: string): Promise<void> {
-    const { id, tags, root, env, logs } = this.#options;
+    const { id, tags, root, env, logs, confirmSeconds } = this.#options;
     const flags = {
       'control-plane-url': controlPlaneUrl,
       'machine-id': id,
@@ -63,7 +66,7 @@ export class Machine {
       'poll-interval': '1',
       'retry-interval': '1',
       'health-interval': '2',
-      'confirm-timeout': '4',
+      'confirm-timeout': String(confirmSeconds),
       'evidence-dir': join(root, EVIDENCE_FOLDER),
     };
     const words = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
@@ -95,18 +98,18 @@ export class Machine {
   async stop(): Promise<void> {
     await this.#agent?.stop();
     const { serverPid } = this;
-    if (serverPid === undefined) return;
-    try {
-      process.kill(serverPid, 'SIGTERM');
-    } catch (error) {
-      if (!hasCode(error, 'ESRCH')) throw error;
-    }
+    if (serverPid !== undefined) signalled(serverPid, 'SIGTERM');
   }
 
   /** The process of its web server. */
   get serverPid(): number | undefined {
-    const file = join(this.#options.root, 'run/server.pid');
-    return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
+    // A server that ends takes its file away, also between two looks.
+    try {
+      return Number(readFileSync(join(this.#options.root, 'run/server.pid'), 'utf8')) || undefined;
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined;
+      throw error;
+    }
   }
 
   #checks() {

@@ -18,7 +18,7 @@ export interface RawAnswer {
 }
 
 /** A server that says nothing for this long has forgotten us. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 30_000;
 
 /** Sends a request over a connection of its own and reads one answer, or what came until the other side hung up. */
 export async function exchanged(url: string, request: RawRequest): Promise<RawAnswer> {

@@ -5,7 +5,7 @@ import { everywhere, type Stand } from './stand.ts';
 export const BACK = 'rolled_back, no success';
 
 /** The seconds that a machine has to prove itself where it is not going to. */
-export const CONFIRM = 5;
+export const CONFIRM = 10;
 
 /** The machine is back on what ran first, and has said so once; it does not try that closure again. */
 export async function assertBack(stand: Stand, bad: string): Promise<void> {

@@ -34,17 +34,23 @@ export async function played({ name, settings, play }: Scenario): Promise<Played
     problem,
   });
   let stand: Stand | undefined;
+  const problems: string[] = [];
+  let figure = '';
   try {
     stand = await Stand.create(settings);
-    const figure = await play(stand);
-    return ended(figure ?? '');
+    figure = (await play(stand)) ?? '';
   } catch (error) {
-    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return ended('', [why, ...(await evidence(stand))].join('\n'));
-  } finally {
-    await stand?.remove();
+    problems.push(stackOf(error), ...(await evidence(stand)));
   }
+  try {
+    await stand?.remove();
+  } catch (error) {
+    problems.push(stackOf(error));
+  }
+  return ended(figure, problems.length > 0 ? problems.join('\n') : undefined);
 }
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 async function evidence(stand: Stand | undefined): Promise<string[]> {
   if (stand === undefined) return [];

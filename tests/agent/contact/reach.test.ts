@@ -22,7 +22,7 @@ interface Whom {
 }
 
 /** An agent's contact, and why it cannot reach its control plane. */
-async function aContact({ url, files = {}, reachMs = 3_000 }: Whom) {
+async function aContact({ url, files = {}, reachMs = 30_000 }: Whom) {
   const said: string[] = [];
   const log = (level: string, message: string) => void said.push(`${level} ${message}`);
   const all: TlsFiles = { caCert: undefined, clientCert: undefined, clientKey: undefined, ...files };

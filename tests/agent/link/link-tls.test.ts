@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { KEPT } from '../../../machines/policy/retention.ts';
 import { type ControlPlane, startControlPlane } from '../../../services/server/control-plane.ts';
 import { anAuthority, type IssuedCertificate } from '../../support/certificates.ts';
+import { freePort } from '../../support/free-port.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { until } from '../../services/host/waiting.ts';
 import { aLinkedAgent, aQueuedReport } from '../a-linked-agent.ts';
@@ -23,7 +24,7 @@ async function aSecurePlane() {
   put(await authority.issue('/CN=web-01'), 'agent');
   const dbPath = at('plane.db');
   let plane: ControlPlane | undefined;
-  let port = 0;
+  const port = await freePort();
   const start = async () => {
     plane = await startControlPlane(
       {
@@ -33,7 +34,6 @@ async function aSecurePlane() {
       },
       () => undefined,
     );
-    port = Number(new URL(plane.url).port);
     return plane;
   };
   onTestFinished(() => plane?.stop());

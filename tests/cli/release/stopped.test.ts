@@ -87,7 +87,7 @@ describe('a release that is interrupted', () => {
     expect(end.stderr).toContain('Interrupted: ');
     expect(end.stderr).toContain(said);
     expect(end.code).toBe(130);
-    expect(processesMarked(`HOME=${program.home}`)).toEqual([]);
+    await expect.poll(() => processesMarked(`HOME=${program.home}`)).toEqual([]);
     // The last to hold the other end of it was a builder, which has no environment of ours.
     await closed;
     fleet.remove();

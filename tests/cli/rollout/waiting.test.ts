@@ -100,7 +100,7 @@ describe('nixfleet rollout status --wait', () => {
       code: 130,
       stderr: expect.stringMatching(/Interrupted; rollout r-1 is running and goes on.*rollout status r-1 --wait/),
     });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   test('ends at Ctrl-C at once while a question is not answered', async () => {
@@ -113,7 +113,7 @@ describe('nixfleet rollout status --wait', () => {
     const startedAt = performance.now();
     waiting.interrupt();
     expect(await waiting.end).toMatchObject({ code: 130, stderr: expect.stringContaining('rollout r-1 goes on') });
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
   });
 
   test.each([

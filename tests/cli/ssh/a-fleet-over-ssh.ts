@@ -141,13 +141,13 @@ export class FleetOverSsh {
 
   /** A file is there on a machine. */
   async appears(file: string, machine: SshMachine = this.machine): Promise<void> {
-    await waitUntil(() => existsSync(machine.path(file)), { limitMs: 40_000, what: `${file} on ${machine.name}` });
+    await waitUntil(() => existsSync(machine.path(file)), { limitMs: 50_000, what: `${file} on ${machine.name}` });
   }
 
   /** A machine is at rest: nothing of ours runs on it. */
   async rests(machine: SshMachine = this.machine): Promise<void> {
     const isAtRest = () => machine.processes().length === 0;
-    await waitUntil(isAtRest, { limitMs: 40_000, what: `${machine.name} to rest: ${machine.processes().join('; ')}` });
+    await waitUntil(isAtRest, { limitMs: 50_000, what: `${machine.name} to rest: ${machine.processes().join('; ')}` });
   }
 
   #added(system: FlakeSystem): string {

@@ -52,7 +52,7 @@ describe.skipIf(isSshLeftOut())('deploy --ssh', () => {
     const fleet = await FleetOverSsh.create(['web-01']);
     const old = fleet.install();
     fleet.write('web-01', { checks: command('queue', 'test -e /run/queue') });
-    const ended = await fleet.run('deploy', '--ssh', '--confirm-timeout', '4');
+    const ended = await fleet.run('deploy', '--ssh', '--confirm-timeout', '10');
     expect(ended.exitCode).toBe(1);
     expect(ended.stdout).toMatch(/went back +not healthy: queue: exit code 1/);
     expect(fleet.whereabouts()).toEqual({ running: old, profile: old, boot: old });

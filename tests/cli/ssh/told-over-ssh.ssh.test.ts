@@ -25,7 +25,7 @@ async function aMachine(fleet: FleetOverSsh) {
 /** The control plane comes to want something of the machine. */
 const wants = (client: Awaited<ReturnType<typeof aMachine>>, path: string | null): Promise<void> =>
   waitUntil(async () => (await client.getMachine({ params })).desired_generation === path, {
-    limitMs: 20_000,
+    limitMs: 50_000,
     what: `${path} to be wanted`,
   });
 
@@ -130,7 +130,7 @@ describe.skipIf(isSshLeftOut())('a deployment over SSH tells the control plane',
     await fleet.appears('run/begun');
     // It has heard that it was confirmed, and waits for the rest.
     const waits = () => sshCalls(fleet.bin).some((call) => /confirm \S+ 20$/.test(call));
-    await waitUntil(waits, { limitMs: 20_000, what: 'the CLI to have heard the claim' });
+    await waitUntil(waits, { limitMs: 50_000, what: 'the CLI to have heard the claim' });
     fleet.machine.cut();
     process.kill(cli.pid, 'SIGINT');
     expect(await cli.ended).toBe(130);
@@ -138,7 +138,7 @@ describe.skipIf(isSshLeftOut())('a deployment over SSH tells the control plane',
     expect(fleet.said).not.toContain('dead man');
     await wants(client, wanted);
     writeFileSync(fleet.machine.path('run/go-on'), '');
-    await waitUntil(() => fleet.whereabouts().boot === wanted, { limitMs: 20_000, what: 'it to be the boot default' });
+    await waitUntil(() => fleet.whereabouts().boot === wanted, { limitMs: 50_000, what: 'it to be the boot default' });
   });
 
   test('nothing more when its answer to the confirmation is lost, and has the operator look', async () => {
@@ -158,6 +158,6 @@ describe.skipIf(isSshLeftOut())('a deployment over SSH tells the control plane',
     expect(fleet.said).not.toContain('dead man');
     expect(fleet.said).toContain(`nixfleet machines notify-deploy web-01 ${old}`);
     await wants(client, wanted);
-    await waitUntil(() => fleet.whereabouts().boot === wanted, { limitMs: 20_000, what: 'it to be the boot default' });
+    await waitUntil(() => fleet.whereabouts().boot === wanted, { limitMs: 50_000, what: 'it to be the boot default' });
   });
 });

@@ -149,7 +149,7 @@ describe('a pool', () => {
     await expect.poll(() => runningCommands(mark)).not.toEqual([]);
     stop.abort();
     await expect(making).rejects.toThrow('the build was stopped');
-    expect(runningCommands(mark)).toEqual([]);
+    await expect.poll(() => runningCommands(mark)).toEqual([]);
     await stopping.close();
     fleet.remove();
   });

@@ -107,7 +107,7 @@ describe('a fetch', () => {
     const { path, folder, url } = await elsewhere(200_000);
     const { url: hanging, asked } = await served(folder, (request) => request.url?.startsWith('/nar/') ?? false);
     const env = nixSettings(`substituters = ${url}`);
-    expect((await fetched(path, hanging, { env, stallMs: 2_000 })).problem).toBe('');
+    expect((await fetched(path, hanging, { env, stallMs: 8_000 })).problem).toBe('');
     expect(asked).toContainEqual(expect.stringMatching('^/nar/'));
   });
 
@@ -134,7 +134,7 @@ describe('a fetch', () => {
       });
       return true;
     });
-    expect((await fetched(path, url, { stallMs: 4_000 })).problem).toBe('');
+    expect((await fetched(path, url, { stallMs: 10_000 })).problem).toBe('');
   });
 
   test('ends its processes when nobody waits for it any more', async () => {

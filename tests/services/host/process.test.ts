@@ -135,7 +135,7 @@ describe('a detached command', () => {
     stopAll();
     await run({
       argv: shell(`echo still here > ${fifo}; while ! test -f ${fifo}.out; do sleep 0.05; done`),
-      timeoutMs: 10_000,
+      timeoutMs: 50_000,
     });
     expect(await readFile(log, 'utf8')).toBe('started\nstill here\n');
   });

@@ -144,7 +144,9 @@ describe('a rollout', () => {
     const insert =
       db.prepare(`INSERT INTO rollouts (id, release_id, strategy, batch_sizes, failure_threshold, on_failure, seed, created_at, updated_at, created_by)
       VALUES (?, 'rel-1', 'canary', '[]', '0', 'pause', 1, ?, 0, 'test')`);
-    for (let n = 0; n < 120; n += 1) insert.run(`r-new-${n}`, 5000 + n);
+    db.transaction(() => {
+      for (let n = 0; n < 120; n += 1) insert.run(`r-new-${n}`, 5000 + n);
+    })();
     const { items: list, next } = reads.rollouts.list({ limit: 100 });
     expect([list.length, list[0]?.id, list[99]?.id]).toEqual([100, 'r-new-119', 'r-new-20']);
     const rest = reads.rollouts.list({ limit: 100, after: next });

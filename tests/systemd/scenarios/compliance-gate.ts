@@ -16,7 +16,7 @@ const WITH_PASSWORDS = STRICT_SSHD.replace('PasswordAuthentication no', 'Passwor
 export const complianceGate: readonly Scenario[] = [
   {
     name: 'takes itself back from a closure that lets passwords in where policy forbids it, and keeps one that does not',
-    settings: { confirmTimeout: 12, evidenceDir: FOLDER },
+    settings: { confirmTimeout: 30, evidenceDir: FOLDER },
     isQuick: true,
     async play(stand) {
       const { plane } = stand;

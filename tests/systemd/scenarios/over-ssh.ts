@@ -69,7 +69,7 @@ export const overSsh: readonly Scenario[] = [
     isQuick: true,
     async play(stand) {
       const next = await stand.system({ name: 'next' });
-      await begin(stand, next, { confirm: '8' });
+      await begin(stand, next, { confirm: '25' });
       await kept(stand, 'start', ID);
       assert.equal(switchEnded(await kept(stand, 'await_end', ID, '60'))?.running, next);
       for (const signal of ['TERM', 'KILL']) {

@@ -17,9 +17,10 @@ async function abandoned(stand: Stand, end: readonly string[], when: 'at once' |
   // As every switch that changes systemd does.
   const bad = await stand.system({ name: 'bad', hooks: { stopped: 'systemctl daemon-reexec' } });
   await machine.run(['touch', ILLNESS]);
+  // It keeps an agent from being started; the one that runs goes on.
+  await machine.run(['touch', MASK]);
   await plane.want(bad);
   await (when === 'proving' ? stand.untilProving(bad) : stand.untilEnded(`test ${bad}`));
-  await machine.run(['touch', MASK]);
   await machine.run(end);
   await stand.until('the agent to be gone', () => !machine.processes().some((command) => /agent\/main/.test(command)));
   return bad;

@@ -10,6 +10,7 @@ import { isRunning, markOf } from '../../../../services/host/process-mark.ts';
 import { createRoot, type SystemRoot } from '../../../../services/host/root.ts';
 import { createSystem, type System } from '../../../../services/host/system.ts';
 import { processesMarked } from '../../../support/descendants.ts';
+import { killed } from '../../../support/signalled.ts';
 import { BOOT_DEFAULT } from '../../../support/fake-system.ts';
 import { aClosure, NIX_ENV } from '../closures.ts';
 import { aFolder, until } from '../waiting.ts';
@@ -110,7 +111,7 @@ export class AMachine {
   /** Kills its keepers of one kind. They have ended then: the kernel still takes a process apart whose environment is gone. */
   async killed(verb: string): Promise<void> {
     const marks = await Promise.all(this.processes(verb).map(({ pid }) => markOf(pid)));
-    for (const { pid } of marks) process.kill(pid, 'SIGKILL');
+    for (const { pid } of marks) killed(pid);
     await Promise.all(marks.map((each) => until(async () => !(await isRunning(each)))));
   }
 
@@ -156,11 +157,5 @@ function mark(folder: string): void {
 
 /** A test that fails may leave keepers that wait for an hour. */
 function endMarked(folder: string): void {
-  for (const { pid } of processesMarked(`${MARK}=${folder}`)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  }
+  for (const { pid } of processesMarked(`${MARK}=${folder}`)) killed(pid);
 }

@@ -64,7 +64,7 @@ export class KeptMachine {
       await program.kill();
       rmSync(folder, { recursive: true, force: true });
     });
-    await waitUntil(() => existsSync(join(folder, 'run/up')), { limitMs: 10_000, what: 'the machine to be up' });
+    await waitUntil(() => existsSync(join(folder, 'run/up')), { limitMs: 50_000, what: 'the machine to be up' });
     const init = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').trim();
     const machine = new KeptMachine(folder, init);
     machine.system('old');

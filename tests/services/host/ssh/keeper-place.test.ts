@@ -49,7 +49,7 @@ describe.skipIf(isSshLeftOut()).each(SHELLS)('the place of a deployment over SSH
   test('is not given up in the middle: a dead man who has died is replaced, and takes the machine back', async () => {
     const machine = await KeptMachine.start(shell);
     const next = machine.system('next');
-    machine.switch('a', next, { confirm: '3' });
+    machine.switch('a', next, { confirm: '10' });
     await machine.has('a', 'end');
     machine.sh('kill -KILL $(cat /run/nixfleet-ssh/at-a/watch.pid)');
     expect(refusal(machine.ask('begin', 'b', next, '100', '9', ''))).toContain('is being taken back');

@@ -84,7 +84,9 @@ describe('the audit', () => {
     // Ten minutes, a second each; in the middle two minutes are had again.
     const moments = Array.from({ length: 600 }, (_, n) => at + (n < 300 ? n : n - 120) * 1000);
     const insert = plane.db.prepare(`INSERT INTO audit_entries (at, actor, action, target) VALUES (?, 'a', 'b', 'c')`);
-    for (const moment of moments) insert.run(moment);
+    plane.db.transaction(() => {
+      for (const moment of moments) insert.run(moment);
+    })();
     const [since, until] = [at + 200_000, at + 260_000];
     const query = `since=${new Date(since).toISOString()}&until=${new Date(until).toISOString()}&limit=500`;
     const ids = moments.flatMap((moment, n) => (moment >= since && moment < until ? [n + 1] : []));

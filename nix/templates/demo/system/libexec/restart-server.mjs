@@ -1,14 +1,14 @@
 // Ends the machine's web server, starts the one of the given closure, and waits until it listens.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const [root, closure] = process.argv.slice(2);
 const pidFile = `${root}/run/server.pid`;
 
 // A server takes its file away when it ends; one that was killed could not.
-while (existsSync(pidFile) && signal(Number(readFileSync(pidFile, 'utf8')), 'SIGTERM')) await pause(10);
+for (let pid = runningPid(); pid !== undefined && signal(pid, 'SIGTERM'); pid = runningPid()) await pause(10);
 
 const log = openSync(`${root}/var/log/server.log`, 'a');
 const server = spawn(process.execPath, [`${closure}/libexec/server.mjs`, root, closure], {
@@ -24,6 +24,16 @@ if (how !== 'listening') {
 }
 server.disconnect();
 server.unref();
+
+/** The process of a server, if there may be one. */
+function runningPid() {
+  try {
+    return Number(readFileSync(pidFile, 'utf8')) || undefined;
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
 
 /** Whether there still was such a process. */
 function signal(pid, name) {
