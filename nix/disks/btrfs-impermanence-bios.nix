@@ -18,6 +18,11 @@ import ./template.nix {
     }:
     {
       boot = parts.biosBoot;
-      root = parts.rest (parts.btrfs { inherit persistRoot withSwap swapSize; });
+      root = parts.rest (
+        parts.btrfs {
+          inherit persistRoot withSwap swapSize;
+          keepsBoot = true;
+        }
+      );
     };
 }

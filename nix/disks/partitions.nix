@@ -44,10 +44,12 @@ in
     mountpoint = "/";
   };
 
-  # persistRoot: where what is kept is mounted, null when the root itself is kept.
+  # persistRoot: where what is kept is mounted, null when the root itself is kept. keepsBoot: whether /boot is kept though
+  # the root is not and no partition has it; GRUB reads it by the name of its subvolume.
   btrfs =
     {
       persistRoot ? null,
+      keepsBoot ? false,
       withSwap,
       swapSize,
     }:
@@ -78,6 +80,17 @@ in
               inherit mountOptions;
             };
           }
+      )
+      // (
+        if keepsBoot then
+          {
+            "@boot" = {
+              mountpoint = "/boot";
+              inherit mountOptions;
+            };
+          }
+        else
+          { }
       )
       // (
         if withSwap then

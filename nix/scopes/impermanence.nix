@@ -51,6 +51,22 @@ let
       && subvolumes != [ ]
       && lib.all (option: option == "subvol=@root" || option == "subvol=/@root") subvolumes;
 
+  # What is read before the wipe, at every boot, and written only when a system is installed: never a part of the root.
+  # systemd-boot and its like read the EFI partition.
+  inherit (config.boot) loader;
+  grubPaths = map (boot: boot.path) (loader.grub.mirroredBoots or [ ]);
+  bootPaths =
+    lib.optionals loader.grub.enable (if grubPaths == [ ] then [ "/boot" ] else grubPaths)
+    ++ lib.optional loader.generic-extlinux-compatible.enable "/boot";
+  isIn = path: mount: path == mount || lib.hasPrefix "${mount}/" path;
+  # A bind mount is a folder of another file system, which GRUB does not find.
+  ownMounts = map (mount: mount.mountPoint) (
+    lib.filter (mount: mount.mountPoint != "/" && !lib.elem "bind" mount.options) (
+      lib.attrValues config.fileSystems
+    )
+  );
+  wipedBoots = lib.filter (path: !lib.any (isIn path) ownMounts) bootPaths;
+
   script = builtins.readFile ./impermanence/wipe-root.sh;
   arguments = lib.escapeShellArgs [
     device
@@ -178,6 +194,17 @@ in
               (fileSystems."/": ${root.fsType} on ${toString root.device}), so there is nothing that could be wiped. Take one
               of the disk templates btrfs-impermanence, btrfs-impermanence-bios and luks-btrfs-impermanence, or mount the
               root with the option "subvol=@root" and without "subvolid=".
+            '';
+          }
+          {
+            # Without a root it is refused anyway.
+            assertion = root == null || wipedBoots == [ ];
+            message = ''
+              nixfleet.impermanence.enable is set on ${config.hostSpec.hostName}, and ${lib.concatStringsSep ", " wipedBoots}, from which
+              its boot loader starts the machine, is a part of the root: the first boot would wipe it, and the second would
+              end in "grub rescue". Give it a file system of its own, as the disk template btrfs-impermanence-bios does with
+              the subvolume @boot. On a machine that is installed already make and mount that first
+              (docs/nix/impermanence.md, "A BIOS machine whose /boot is wiped").
             '';
           }
         ];

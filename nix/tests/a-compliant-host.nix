@@ -14,16 +14,6 @@ aHost {
   };
   modules =
     map (name: lib.getAttrFromPath (lib.splitString "." name) (import ../compliance)) names
-    ++ [
-      ./bootable.nix
-      {
-        services.openssh.hostKeys = [
-          {
-            type = "ed25519";
-            path = "/etc/ssh/ssh_host_ed25519_key";
-          }
-        ];
-      }
-    ]
+    ++ [ ./bootable.nix ]
     ++ modules;
 }

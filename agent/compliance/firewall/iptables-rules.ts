@@ -1,3 +1,4 @@
+import type { InterfaceCondition } from './interface-condition.ts';
 import {
   type FilterChain,
   type FilterRule,
@@ -39,22 +40,29 @@ const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 function ruleOf(written: string): FilterRule {
   const rule = written.replace(QUOTED, '""').replace(/-m comment --comment \S+/g, '');
   const [, conditions = '', how, target = ''] = /^(.*?)(?:^|\s)(-j|-g) (\S+)/.exec(rule) ?? [];
-  if (how === undefined) return { reach: 'some', verdict: undefined };
-  return { reach: reachOf(conditions), verdict: verdictOf(how, target) };
+  if (how === undefined) return { reach: 'some', interfaces: [], verdict: undefined };
+  const parts = partsOf(conditions);
+  const interfaces = parts.flatMap(interfaceIn);
+  const rest = parts.filter((part) => interfaceIn(part).length === 0);
+  return { reach: narrowest(rest.map(reachOfPart)), interfaces, verdict: verdictOf(how, target) };
 }
 
 /** Conditions that are for whatever opens something, wherever it comes from. */
-const FOR_ALL = /^(?:! -i lo|-m (?:conntrack --ct|state --)state (?:\S+,)?NEW(?:,\S+)?)$/;
+const FOR_ALL = /^(?:-m (?:conntrack --ct|state --)state (?:\S+,)?NEW(?:,\S+)?)$/;
 /** Conditions for all of what carries services. */
 const FOR_MOST = /^-p (?:tcp|udp)(?: -m (?:tcp|udp|multiport))*$/;
 const PORTS = /(?: --dports? (\d+):(\d+))$/;
 
-function reachOf(conditions: string): Reach {
-  const parts = conditions
+const partsOf = (conditions: string): readonly string[] =>
+  conditions
     .trim()
-    .split(/\s+(?=(?:! )?-[ips] |-m (?:conntrack|state) )/)
+    .split(/(?<!!)\s+(?=(?:! )?-[ips] |-m (?:conntrack|state) )/)
     .filter(Boolean);
-  return narrowest(parts.map(reachOfPart));
+
+/** `-i eth0`, `! -i lo`; a plus at the end is iptables' star. */
+function interfaceIn(condition: string): readonly InterfaceCondition[] {
+  const [, not, name] = /^(! )?-i (\S+)$/.exec(condition) ?? [];
+  return name === undefined ? [] : [{ names: [name.replace(/\+$/, '*')], isNegated: not !== undefined }];
 }
 
 function reachOfPart(condition: string): Reach {

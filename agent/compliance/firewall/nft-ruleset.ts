@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { BadInput } from '../../../machines/errors.ts';
-import { reachOf } from './nft-match.ts';
+import type { InterfaceCondition } from './interface-condition.ts';
+import { interfaceNames, interfacesOf, isInterface, type NamedSets, reachOf } from './nft-match.ts';
 import {
   type FilterChain,
   type FilterRule,
@@ -24,16 +25,37 @@ const Rule = Type.Object({
   chain: Type.String(),
   expr: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
 });
+/** A set, or a map from values to verdicts. */
+const Named = Type.Object({
+  family: Type.String(),
+  table: Type.String(),
+  name: Type.String(),
+  elem: Type.Optional(Type.Array(Type.Unknown())),
+});
 const Ruleset = Type.Object({
-  nftables: Type.Array(Type.Object({ chain: Type.Optional(Chain), rule: Type.Optional(Rule) })),
+  nftables: Type.Array(
+    Type.Object({
+      chain: Type.Optional(Chain),
+      rule: Type.Optional(Rule),
+      set: Type.Optional(Named),
+      map: Type.Optional(Named),
+    }),
+  ),
 });
 type Chain = Static<typeof Chain>;
 type Rule = Static<typeof Rule>;
+type Named = Static<typeof Named>;
 
 const FAMILIES: Readonly<Record<string, FilterTable['families']>> = { ip: ['ip'], ip6: ['ip6'], inet: ['ip', 'ip6'] };
 /** Statements that are for every packet and let it go on. */
 const PASSING = ['counter', 'log', 'mangle', 'comment'];
 const Target = Type.Object({ target: Type.String() });
+/** Where packets go by the interface that they come in over. */
+const VerdictMap = Type.Object({
+  key: Type.Unknown(),
+  data: Type.Union([Type.String(), Type.Object({ set: Type.Array(Type.Unknown()) })]),
+});
+const MapElement = Type.Tuple([Type.Unknown(), Type.Record(Type.String(), Type.Unknown())]);
 /** Where packets go by what they are: of interest is where those go that open something. */
 const StateMap = Type.Object({
   key: Type.Object({ ct: Type.Object({ key: Type.Literal('state') }) }),
@@ -47,6 +69,7 @@ export function nftTables(text: string): readonly FilterTable[] {
   const ruleset = parsed(text);
   const chains = ruleset.flatMap(({ chain }) => (chain ? [chain] : []));
   const rules = ruleset.flatMap(({ rule }) => (rule ? [rule] : []));
+  const named = ruleset.flatMap(({ set, map }) => [set, map].filter((each) => each !== undefined));
   const tables = new Map<string, Chain[]>();
   for (const chain of chains) {
     const key = `${chain.family} ${chain.table}`;
@@ -55,7 +78,7 @@ export function nftTables(text: string): readonly FilterTable[] {
   return [...tables.values()].map((own) => ({
     isOfIptables: own.some(({ table, name, hook }) => table === 'filter' && name === 'INPUT' && hook === 'input'),
     families: FAMILIES[own[0]?.family ?? ''] ?? [],
-    chains: own.map((chain) => chainOf(chain, rules)),
+    chains: own.map((chain) => chainOf(chain, rules, setsOf(chain, named))),
   }));
 }
 
@@ -65,23 +88,47 @@ function parsed(text: string): Static<typeof Ruleset>['nftables'] {
   return ruleset.nftables;
 }
 
-function chainOf(chain: Chain, rules: readonly Rule[]): FilterChain {
+const setsOf = ({ family, table }: Chain, named: readonly Named[]): NamedSets =>
+  new Map(
+    named
+      .filter((each) => each.family === family && each.table === table)
+      .map(({ name, elem = [] }) => [`@${name}`, elem]),
+  );
+
+function chainOf(chain: Chain, rules: readonly Rule[], sets: NamedSets): FilterChain {
   const isOf = (rule: Rule) => rule.family === chain.family && rule.table === chain.table && rule.chain === chain.name;
   return {
     name: chain.name,
     isInput: chain.hook === 'input',
     policy: chain.policy === 'drop' || chain.policy === 'accept' ? chain.policy : undefined,
-    rules: rules.filter(isOf).map(ruleOf),
+    rules: rules.filter(isOf).flatMap((rule) => rulesOf(rule, sets)),
   };
 }
 
-function ruleOf({ expr = [] }: Rule): FilterRule {
-  const verdicts = expr.map(verdictOf);
-  const reach = narrowest(expr.map((each, index) => (verdicts[index] === undefined ? reachOfStatement(each) : 'all')));
-  return { reach, verdict: verdicts.find((each) => each !== undefined) };
+type Expression = Readonly<Record<string, unknown>>;
+
+/** A rule; of one that has a verdict for each of some interfaces, one for each. */
+function rulesOf({ expr = [] }: Rule, sets: NamedSets): readonly FilterRule[] {
+  const conditions = expr.map((each) => interfacesOf(each['match'], sets));
+  const interfaces = conditions.filter((each) => each !== undefined);
+  const rest = expr.filter((_, index) => conditions[index] === undefined);
+  const map = rest.at(-1)?.['vmap'];
+  if (!Value.Check(VerdictMap, map) || !isInterface(map.key)) return [ruleOf(rest, interfaces)];
+  const elements = typeof map.data === 'string' ? (sets.get(map.data) ?? []) : map.data.set;
+  return elements.flatMap((element) => {
+    if (!Value.Check(MapElement, element)) return [];
+    const condition = { names: interfaceNames(element[0]), isNegated: false };
+    return [ruleOf([...rest.slice(0, -1), element[1]], [...interfaces, condition])];
+  });
 }
 
-function verdictOf(expression: Readonly<Record<string, unknown>>): Verdict | undefined {
+function ruleOf(expr: readonly Expression[], interfaces: readonly InterfaceCondition[]): FilterRule {
+  const verdicts = expr.map(verdictOf);
+  const reach = narrowest(expr.map((each, index) => (verdicts[index] === undefined ? reachOfStatement(each) : 'all')));
+  return { reach, interfaces, verdict: verdicts.find((each) => each !== undefined) };
+}
+
+function verdictOf(expression: Expression): Verdict | undefined {
   if ('drop' in expression || 'reject' in expression) return 'drop';
   if ('accept' in expression) return 'accept';
   if ('return' in expression) return 'return';
@@ -92,7 +139,7 @@ function verdictOf(expression: Readonly<Record<string, unknown>>): Verdict | und
   return found && verdictOf(found[1]);
 }
 
-function reachOfStatement(expression: Readonly<Record<string, unknown>>): Reach {
+function reachOfStatement(expression: Expression): Reach {
   if ('match' in expression) return reachOf(expression['match']);
   return Object.keys(expression).every((name) => PASSING.includes(name)) ? 'all' : 'some';
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { KernelParameters } from '../observe/kernel-command-line.ts';
 import { asListed, type KernelModules } from '../observe/kernel-modules.ts';
+import { type InterfaceSysctls, isOfInterfaces } from '../observe/interface-sysctls.ts';
 import type { Sysctls } from '../observe/sysctls.ts';
 import { asksForIommu, hasParameter } from './kernel-parameters.ts';
 import { hasScale, isAsStrict, isAsStrictAbsent } from './sysctl-scales.ts';
@@ -21,6 +22,8 @@ export type Expectation = Static<typeof Expectation>;
 /** What rules are held against. */
 export interface HardeningFacts {
   readonly sysctls: Sysctls;
+  /** Of keys with a `*` for the interface. */
+  readonly ofInterfaces: InterfaceSysctls;
   readonly parameters: KernelParameters;
   readonly modules: KernelModules;
   /** IOMMUs at work. */
@@ -58,6 +61,9 @@ export function expectedSysctls({ sysctls = {} }: Expectation): ReadonlyMap<stri
   return new Map(set.map(([key, value]) => [key, written(value)]));
 }
 
+/** As many as a finding names: a host of containers has hundreds. */
+const MOST_INTERFACES = 5;
+
 interface Part {
   readonly seen: Readonly<Record<string, unknown>>;
   readonly problems: readonly string[];
@@ -66,14 +72,13 @@ interface Part {
 const written = (value: unknown): string =>
   typeof value === 'boolean' ? String(Number(value)) : String(value).trim().split(/\s+/).join(' ');
 
-function sysctlsChecked(expected: ReadonlyMap<string, string>, { sysctls, hasIpv6 }: HardeningFacts): Part | undefined {
+function sysctlsChecked(expected: ReadonlyMap<string, string>, facts: HardeningFacts): Part | undefined {
   if (expected.size === 0) return undefined;
   const differing = [...expected].flatMap(([key, value]) => {
-    const found = sysctls.get(key) ?? null;
-    const isMet = found === null ? isAsStrictAbsent(key, hasIpv6) : isAsStrict(key, value, found);
-    return isMet ? [] : [{ key, expected: value, found }];
+    const found = differingIn(key, value, facts);
+    return found === undefined ? [] : [{ key, expected: value, found }];
   });
-  const scope = sysctls.get('kernel.yama.ptrace_scope');
+  const scope = facts.sysctls.get('kernel.yama.ptrace_scope');
   return {
     seen: {
       ...(expected.has('kernel.yama.ptrace_scope') && { ptrace_scope: scope == null ? null : Number(scope) }),
@@ -86,6 +91,17 @@ function sysctlsChecked(expected: ReadonlyMap<string, string>, { sysctls, hasIpv
         : `${key} is ${found}, expected ${value}${hasScale(key) ? ' or stricter' : ''}`,
     ),
   };
+}
+
+/** What there is in place of what is expected of a sysctl; null: no such key; undefined: it is met. */
+function differingIn(key: string, expected: string, facts: HardeningFacts): string | null | undefined {
+  const found = (isOfInterfaces(key) ? facts.ofInterfaces : facts.sysctls).get(key) ?? null;
+  if (found === null) return isAsStrictAbsent(key, facts.hasIpv6) ? undefined : null;
+  if (typeof found === 'string') return isAsStrict(key, expected, found) ? undefined : found;
+  const loose = [...found].filter(([, value]) => !isAsStrict(key, expected, value));
+  const some = loose.slice(0, MOST_INTERFACES).map(([name, value]) => `${value} on ${name}`);
+  const more = loose.length - some.length;
+  return loose.length === 0 ? undefined : `${some.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function iommuChecked(alternatives: readonly string[], { parameters, iommus }: HardeningFacts): Part {
@@ -112,8 +128,10 @@ function modulesChecked({ blockedModules = [] }: Expectation, { modules }: Harde
   if (blockedModules.length === 0) return undefined;
   const problems = blockedModules.flatMap((module) => {
     if (modules.present.includes(asListed(module))) return [`${module} is loaded, or built into the kernel`];
-    const isBlocked = !modules.canLoad || modules.blocked.includes(asListed(module));
-    return isBlocked ? [] : [`${module} may be loaded: it is not in boot.blacklistedKernelModules`];
+    if (!modules.canLoad || modules.refused.includes(asListed(module))) return [];
+    const isIgnored = modules.ignored.includes(asListed(module));
+    const why = isIgnored ? 'by a module that needs it, which no blacklist hinders' : 'when such a thing is plugged in';
+    return [`${module} may be loaded ${why}: there is no "install ${module} ... false" (boot.extraModprobeConfig)`];
   });
   return {
     seen: { modules_blocked: blockedModules.length - problems.length, modules_expected: blockedModules.length },

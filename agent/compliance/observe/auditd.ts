@@ -11,7 +11,13 @@ export interface AuditView {
   /** Full files make room for others. */
   readonly rotates: boolean;
   readonly settings: ReadonlyMap<string, string>;
+  /** Whether there is a program by which it could send mail: it logs an error where there is none, and goes on. */
+  readonly canSendMail: boolean;
 }
+
+/** The one place in which auditd looks for it. */
+export const SENDMAIL = '/usr/lib/sendmail';
+const EXECUTABLE = 0o111;
 
 /** auditd of a machine: its unit, the kernel's rules, and `/etc/audit/auditd.conf`. */
 export async function observeAuditd(machine: Machine): Promise<AuditView> {
@@ -22,7 +28,13 @@ export async function observeAuditd(machine: Machine): Promise<AuditView> {
     enabled: (await said(machine, '-s')).some((line) => /^enabled [12]$/.test(line)),
     rotates: isRotating(settings),
     settings,
+    canSendMail: await isProgram(machine, SENDMAIL),
   };
+}
+
+async function isProgram(machine: Machine, file: string): Promise<boolean> {
+  const found = await machine.facts(file);
+  return found !== undefined && found.isFile && (found.mode & EXECUTABLE) !== 0;
 }
 
 /** The rules that have something recorded. `-a never,task` alone, as some systems come, has the kernel record no system call at all. */

@@ -1,3 +1,5 @@
+import { sshdSeconds } from './sshd-time.ts';
+
 /**
  * After how many seconds in which nothing goes in or out sshd ends a channel of a kind (`session:shell`), by the value of
  * `ChannelTimeout`; 0: never. The first pattern that fits counts, as for sshd (OpenSSH 9.2). `global` is none of them: it waits for
@@ -6,7 +8,7 @@
 export function channelTimeoutSeconds(value: string, kind: string): number {
   for (const word of value.split(/\s+/)) {
     const [, pattern, interval] = /^([^=]+)=(.+)$/.exec(word) ?? [];
-    if (pattern !== undefined && interval !== undefined && fits(pattern, kind)) return secondsIn(interval);
+    if (pattern !== undefined && interval !== undefined && fits(pattern, kind)) return sshdSeconds(interval) ?? 0;
   }
   return 0;
 }
@@ -15,20 +17,4 @@ export function channelTimeoutSeconds(value: string, kind: string): number {
 function fits(pattern: string, kind: string): boolean {
   const escaped = pattern.replace(/[^A-Za-z0-9*?]/g, String.raw`\$&`);
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(kind);
-}
-
-const UNITS: ReadonlyMap<string, number> = new Map([
-  ['', 1],
-  ['s', 1],
-  ['m', 60],
-  ['h', 3600],
-  ['d', 86_400],
-  ['w', 604_800],
-]);
-
-/** A time as sshd_config has it: `90`, `1h30m`. */
-function secondsIn(interval: string): number {
-  const parts = [...interval.matchAll(/(\d+)([smhdw]?)/gi)];
-  if (parts.map(([part]) => part).join('') !== interval) return 0;
-  return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (UNITS.get(unit.toLowerCase()) ?? 0), 0);
 }

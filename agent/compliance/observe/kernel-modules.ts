@@ -7,8 +7,10 @@ export interface KernelModules {
   readonly canLoad: boolean;
   /** Loaded, or built into the kernel as far as that shows. */
   readonly present: readonly string[];
-  /** Blacklisted in modprobe's configuration or on the kernel's command line. */
-  readonly blocked: readonly string[];
+  /** Refused by the kernel itself, or by an `install` that does nothing: nobody's modprobe brings them in. */
+  readonly refused: readonly string[];
+  /** Not loaded for what is plugged in (`blacklist`): it ignores their aliases, and a module that needs them brings them along. */
+  readonly ignored: readonly string[];
 }
 
 /** In the order of modprobe.d(5): of two files with one name only the first counts. */
@@ -19,34 +21,40 @@ const DIRECTORIES = [
   '/usr/lib/modprobe.d',
   '/lib/modprobe.d',
 ];
-const PARAMETERS = ['modprobe.blacklist', 'module_blacklist'];
 const NOTHING = /(?:^|\/)(?:true|false)$/;
 
 /** What the kernel and modprobe of a machine say of modules. */
 export async function observeKernelModules(machine: Machine): Promise<KernelModules> {
   const loaded = await machine.text('/proc/modules');
   const parameters = await observeKernelParameters(machine);
-  const onCommandLine = PARAMETERS.flatMap((name) => parameters.get(name)?.split(',') ?? []);
+  const listed = (name: string) => parameters.get(name)?.split(',') ?? [];
+  const { refused, ignored } = modulesIn(await configuration(machine));
   return {
     canLoad: loaded !== undefined && !parameters.has('nomodule'),
     present: [...firstWords(loaded ?? ''), ...((await machine.names('/sys/module')) ?? [])].map(asListed),
-    blocked: [...blockedIn(await configuration(machine)), ...onCommandLine].map(asListed),
+    // The kernel compares names as it lists them: one with a `-` is none.
+    refused: [...refused.map(asListed), ...listed('module_blacklist')],
+    ignored: [...ignored, ...listed('modprobe.blacklist')].map(asListed),
   };
 }
 
 /** A module's name as the kernel lists it: `usb-storage` is `usb_storage` there. */
 export const asListed = (module: string): string => module.replaceAll('-', '_');
 
-/** What a configuration of modprobe keeps from being loaded by itself: `blacklist`, or an `install` that does nothing. */
-export function blockedIn(text: string): readonly string[] {
+/** What a configuration of modprobe (modprobe.d(5)) keeps out: `install` with a program that does nothing, and `blacklist`. */
+function modulesIn(text: string): Pick<KernelModules, 'refused' | 'ignored'> {
   const lines = text
     .replaceAll('\\\n', ' ')
     .split('\n')
     .map((line) => line.trim().split(/\s+/));
-  return lines.flatMap(([command, name = '', program = '']) => {
-    const isBlocked = command === 'blacklist' || (command === 'install' && NOTHING.test(program));
-    return isBlocked && name !== '' ? [name] : [];
-  });
+  const named = (isMeant: (command: string, program: string) => boolean) =>
+    lines.flatMap(([command = '', name = '', program = '']) =>
+      name !== '' && isMeant(command, program) ? [name] : [],
+    );
+  return {
+    refused: named((command, program) => command === 'install' && NOTHING.test(program)),
+    ignored: named((command) => command === 'blacklist'),
+  };
 }
 
 async function configuration(machine: Machine): Promise<string> {

@@ -1,33 +1,56 @@
+import { dirname } from 'node:path';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { LONGEST_DOCUMENT } from '../../../services/compliance/verified-evidence.ts';
+import { HISTORY } from '../evidence-steps.ts';
 import type { Machine } from '../machine.ts';
 import { jsonFile } from './json-file.ts';
 
-/** What evidence says of keys; the rest of it is of no interest here. */
+/** Of evidence, this much is of interest here. */
+const Document = Type.Object({ controls: Type.Array(Type.Unknown(), { maxItems: 128 }) });
+
+/** What evidence says of keys; a control whose probe failed, or that was too long, says nothing of them. */
 const Remembered = Type.Object({
-  controls: Type.Array(
-    Type.Object({
-      control: Type.String(),
-      checks: Type.Object({
-        ssh_host_keys: Type.Optional(
-          Type.Array(Type.Object({ fingerprint: Type.String(), known_since: Type.String() }), { maxItems: 100 }),
-        ),
-      }),
+  control: Type.Literal('key-management'),
+  checks: Type.Object({
+    ssh_host_keys: Type.Array(Type.Object({ fingerprint: Type.String(), known_since: Type.String() }), {
+      minItems: 1,
+      maxItems: 100,
     }),
-    { maxItems: 128 },
-  ),
+  }),
 });
+
+/** So far back evidence is asked that remembers keys: of every hour, about six weeks. */
+const MOST_PIECES = 1000;
 
 /**
  * Since when earlier evidence knows each key (fingerprint -> ms since the epoch): a file's time begins anew when it is restored or
- * copied, and a key does not. Empty: there is no such evidence, or it says nothing that we understand.
+ * copied, and a key does not. The newest evidence that names keys counts: one look that failed forgets nothing. Empty: there is no
+ * such evidence, or none that we understand.
  */
 export async function observeKeyHistory(machine: Machine, evidenceFile: string): Promise<ReadonlyMap<string, number>> {
-  const read = await jsonFile(machine, evidenceFile, 1024 * 1024);
-  if (read.state !== 'read' || !Value.Check(Remembered, read.value)) return new Map();
-  const keys = read.value.controls.flatMap(({ control, checks }) =>
-    control === 'key-management' ? (checks.ssh_host_keys ?? []) : [],
-  );
+  for await (const file of newestFirst(machine, evidenceFile)) {
+    const known = await knownSince(machine, file);
+    if (known.size > 0) return known;
+  }
+  return new Map();
+}
+
+async function* newestFirst(machine: Machine, evidenceFile: string): AsyncGenerator<string> {
+  yield evidenceFile;
+  const history = `${dirname(evidenceFile)}/${HISTORY}`;
+  // Their names are times, so that their order is theirs.
+  const pieces = ((await machine.names(history)) ?? []).filter((name) => /^\d{8}T\d{6}Z$/.test(name));
+  yield* pieces
+    .toReversed()
+    .slice(0, MOST_PIECES)
+    .map((piece) => `${history}/${piece}/evidence.json`);
+}
+
+async function knownSince(machine: Machine, file: string): Promise<ReadonlyMap<string, number>> {
+  const read = await jsonFile(machine, file, LONGEST_DOCUMENT);
+  if (read.state !== 'read' || !Value.Check(Document, read.value)) return new Map();
+  const keys = read.value.controls.flatMap((each) => (Value.Check(Remembered, each) ? each.checks.ssh_host_keys : []));
   const known = keys.map(({ fingerprint, known_since: since }) => [fingerprint, Date.parse(since)] as const);
   return new Map(known.filter(([, since]) => since > 0 && since <= machine.now));
 }

@@ -4,6 +4,8 @@ import type { PamRule } from './pam-stack.ts';
 const MODULES = ['pam_u2f.so', 'pam_google_authenticator.so', 'pam_duo.so', 'pam_oath.so', 'pam_yubico.so'];
 /** With these a module lets those pass who have set up no second factor. */
 const LENIENT = ['nullok', 'nouserok'];
+/** Modules that want a finger on this machine's reader, or a token in its socket. */
+const LOCAL = ['pam_fprintd.so', 'pam_p11.so', 'pam_u2f.so'];
 /** Modules that let people through, or not, without asking them for anything; those that take a key again are among them. */
 const SILENT = [
   ...['access', 'cap', 'echo', 'env', 'faildelay', 'faillock', 'gnome_keyring', 'group', 'kwallet5', 'listfile'],
@@ -26,6 +28,15 @@ export function demandsSecondFactor(rules: readonly PamRule[]): boolean {
 
 /** Whether nobody gets through a stack without having been asked for something: a password or another factor. */
 export const asksForSomething = (rules: readonly PamRule[]): boolean => !canEndWell(rules, isAsking);
+
+/**
+ * Whether anybody who is elsewhere gets through a stack, whatever is answered: NixOS leaves one of pam_deny.so alone where sshd takes no
+ * passwords, and adds what needs somebody at the machine where that is on for others.
+ */
+export const letsAnybodyIn = (rules: readonly PamRule[]): boolean => canEndWell(rules, isOnlyHere);
+
+const isOnlyHere = ({ module, options }: PamRule): boolean =>
+  module !== undefined && LOCAL.includes(module) && !options.some((option) => [...LENIENT, 'manual'].includes(option));
 
 const isAsking = ({ module }: PamRule): boolean => module !== undefined && !SILENT.includes(module.replace(/^lib/, ''));
 

@@ -56,7 +56,20 @@ export function settingsIn(text: string): readonly SshdSetting[] {
 
 /** The words of a value; quotes keep blanks together. */
 export const wordsIn = (value: string): readonly string[] =>
-  [...value.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  [...value.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
+
+/** Other names that sshd takes for a keyword (servconf.c), of those that it allows in a `Match` or that name host keys. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['challengeresponseauthentication', 'kbdinteractiveauthentication'],
+  ['skeyauthentication', 'kbdinteractiveauthentication'],
+  ['pubkeyacceptedkeytypes', 'pubkeyacceptedalgorithms'],
+  ['hostbasedacceptedkeytypes', 'hostbasedacceptedalgorithms'],
+  ['dsaauthentication', 'pubkeyauthentication'],
+  ['hostdsakey', 'hostkey'],
+]);
+
+/** The keyword by which `sshd -T` prints a setting, whatever it was called. */
+export const printedKeyword = (keyword: string): string => ALIASES.get(keyword) ?? keyword;
 
 /** What begins a word, outside of quotes, with `#` is a comment to the end of the line (since OpenSSH 8.5). */
 const withoutComment = (value: string): string =>

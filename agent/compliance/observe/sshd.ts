@@ -1,7 +1,7 @@
 import type { Finished } from '../../../services/host/process.ts';
 import type { Machine } from '../machine.ts';
 import { matchingFiles } from './matching-files.ts';
-import { matchesIn, type SshdMatch, settingsIn, type SshdSetting, wordsIn } from './sshd-config.ts';
+import { matchesIn, printedKeyword, type SshdMatch, settingsIn, type SshdSetting, wordsIn } from './sshd-config.ts';
 
 /** Settings of sshd by keyword (small letters), as `sshd -T` prints them. */
 export type SshdSettings = ReadonlyMap<string, string>;
@@ -58,7 +58,7 @@ async function askedFor(machine: Machine, option: '-T' | '-G', text: string): Pr
 function configBelow(machine: Machine, text: string): string {
   const lines = text.split('\n').map((line) => {
     const [setting] = settingsIn(line);
-    if (setting === undefined || !['include', 'hostkey'].includes(setting.keyword)) return line;
+    if (setting === undefined || !['include', 'hostkey'].includes(printedKeyword(setting.keyword))) return line;
     return `${setting.keyword} ${wordsIn(setting.value)
       .map((word) => `"${machine.path(beside(word))}"`)
       .join(' ')}`;
@@ -74,8 +74,13 @@ async function includedTexts(machine: Machine, patterns: readonly string[]): Pro
   return texts.map((text) => text ?? '');
 }
 
-/** Inside a `Match` the first of several wins, and before what holds for all. */
+/** Inside a `Match` the first of several wins, under whichever of its names, and before what holds for all. */
 function viewOf({ criteria, settings }: SshdMatch, all: SshdSettings): SshdView {
-  const own = settings.toReversed().map(({ keyword, value }: SshdSetting) => [keyword, value.toLowerCase()] as const);
+  const own = settings
+    .toReversed()
+    .map(({ keyword, value }: SshdSetting) => [printedKeyword(keyword), asPrinted(value)] as const);
   return { criteria, settings: new Map([...all, ...own]) };
 }
+
+/** In small letters and without the quotes around single words. */
+const asPrinted = (value: string): string => wordsIn(value).join(' ').toLowerCase();

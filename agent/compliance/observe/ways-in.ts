@@ -24,3 +24,13 @@ export function waysIn(settings: SshdSettings): readonly (readonly string[])[] {
   const ways = lists.map((list) => list.split(',').map((method) => method.replace(/:.*$/, '')));
   return ways.filter((methods) => methods.every(isOn));
 }
+
+/** Whether a method asks for something that somebody types: a password, a code. */
+export const isAsked = (method: string): boolean => method === 'password' || method === 'keyboard-interactive';
+
+/** The ways in on which somebody can arrive: with `UsePAM`, what is asked for goes through PAM, and its stack may refuse everybody. */
+export function passableWays(settings: SshdSettings, doesPamLetIn: boolean): readonly (readonly string[])[] {
+  const ways = waysIn(settings);
+  if (doesPamLetIn || settings.get('usepam') !== 'yes') return ways;
+  return ways.filter((methods) => !methods.some(isAsked));
+}

@@ -3,7 +3,8 @@ import type { Machine } from '../machine.ts';
 import { channelTimeoutSeconds } from '../observe/channel-timeout.ts';
 import { membersOf, observeUsers } from '../observe/users.ts';
 import { observeSshd, type SshdSettings, type SshdView } from '../observe/sshd.ts';
-import { waysIn } from '../observe/ways-in.ts';
+import { sshdSeconds } from '../observe/sshd-time.ts';
+import { isAsked, waysIn } from '../observe/ways-in.ts';
 import { probe, type Problem } from '../probe.ts';
 
 const Options = Type.Object({
@@ -61,18 +62,23 @@ interface Viewed {
 function viewed({ criteria, settings }: SshdView): Viewed {
   return {
     criteria,
-    password_auth_disabled: settings.get('passwordauthentication') === 'no' && keyboardIsNoPassword(settings),
+    password_auth_disabled: takesNoPasswordAlone(settings),
     root_login_restricted: ROOT_WITHOUT_PASSWORD.includes(settings.get('permitrootlogin') ?? ''),
     idle_timeout_seconds: channelTimeoutSeconds(settings.get('channeltimeout') ?? '', 'session:shell'),
-    // A count of 0 ends nothing (sshd_config(5)).
-    silent_timeout_seconds:
-      Number(settings.get('clientaliveinterval') ?? 0) * Number(settings.get('clientalivecountmax') ?? 0),
+    silent_timeout_seconds: silentSeconds(settings),
   };
 }
 
-/** Keyboard-interactive lets passwords in by PAM, but for where a key is demanded besides. */
-const keyboardIsNoPassword = (settings: SshdSettings) =>
-  waysIn(settings).every((methods) => !methods.includes('keyboard-interactive') || methods.includes('publickey'));
+/** Keyboard-interactive lets passwords in too, by PAM; where a key is demanded besides, neither opens anything by itself. */
+const takesNoPasswordAlone = (settings: SshdSettings) =>
+  waysIn(settings).every((methods) => !methods.some(isAsked) || methods.includes('publickey'));
+
+/** A count of 0 ends nothing (sshd_config(5)), and what is no number does not either. */
+function silentSeconds(settings: SshdSettings): number {
+  const interval = sshdSeconds(settings.get('clientaliveinterval') ?? '') ?? 0;
+  const count = settings.get('clientalivecountmax') ?? '';
+  return /^\d+$/.test(count) ? interval * Number(count) : 0;
+}
 
 function problemsOf(
   { criteria, ...seen }: Viewed,
@@ -83,7 +89,7 @@ function problemsOf(
   if (options.passwordAuthDisabled && !seen.password_auth_disabled) {
     problems.push({
       id: 'password-authentication',
-      text: `SSH takes passwords${where}: set PasswordAuthentication and KbdInteractiveAuthentication to false in services.openssh.settings, or demand a key as well by AuthenticationMethods`,
+      text: `SSH takes passwords without a key${where}: set PasswordAuthentication and KbdInteractiveAuthentication to false in services.openssh.settings, or have every list of AuthenticationMethods begin with publickey (docs/compliance.md, "A second factor over SSH", says what that takes)`,
     });
   }
   if (options.rootLoginDisabled && !seen.root_login_restricted) {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { failureOf } from '../../../machines/errors.ts';
 import type { Machine } from '../machine.ts';
-import { observeAuditd } from '../observe/auditd.ts';
+import { observeAuditd, SENDMAIL } from '../observe/auditd.ts';
 import { DAY } from '../observe/calendar-date.ts';
 import { FORWARDERS, observeForwarding } from '../observe/forwarders.ts';
 import { journalReachesBackTo, journalShortfall, observeJournal } from '../observe/journal.ts';
@@ -77,7 +77,7 @@ async function journal(machine: Machine) {
 }
 
 async function audit(machine: Machine) {
-  const { active, rules, enabled, rotates, settings } = await observeAuditd(machine);
+  const { active, rules, enabled, rotates, settings, canSendMail } = await observeAuditd(machine);
   return {
     auditd_active: active,
     audit_rules_count: rules,
@@ -85,6 +85,7 @@ async function audit(machine: Machine) {
     has_log_rotation: rotates,
     space_left_action: settings.get('space_left_action')?.toLowerCase() ?? null,
     action_mail_acct: settings.get('action_mail_acct') ?? null,
+    can_send_mail: canSendMail,
   };
 }
 
@@ -115,6 +116,11 @@ function auditProblems(seen: Awaited<ReturnType<typeof audit>>, adminEmail: stri
       ? []
       : [
           `auditd does not tell ${adminEmail} when room runs out: set space_left_action = "email" and action_mail_acct in security.auditd.settings`,
+        ]),
+    ...(adminEmail === null || seen.can_send_mail
+      ? []
+      : [
+          `auditd cannot write to ${adminEmail}: it sends mail with ${SENDMAIL}, and there is no program. Let the host have one (programs.msmtp, services.nullmailer or services.postfix), or leave out compliance.controls.auditLogging.adminEmail`,
         ]),
   ];
 }

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import type { Machine } from '../machine.ts';
 import { observePamStack } from '../observe/pam-stack.ts';
-import { asksForSomething, demandsSecondFactor, factorModules } from '../observe/second-factor.ts';
+import { asksForSomething, demandsSecondFactor, factorModules, letsAnybodyIn } from '../observe/second-factor.ts';
 import { observeSshd, type SshdSettings } from '../observe/sshd.ts';
+import { type Lockout, lockouts } from '../observe/ssh-lockouts.ts';
 import { hasLoginShell, isSystemAccount, observeUsers } from '../observe/users.ts';
-import { waysIn } from '../observe/ways-in.ts';
+import { passableWays } from '../observe/ways-in.ts';
 import { probe, type Problem } from '../probe.ts';
 
 const Options = Type.Object({
@@ -21,7 +22,9 @@ export const authentication = probe({
 
   async observe(machine, { mfaRequired, mfaServices, maxServiceAccounts }) {
     const views = await observeSshd(machine);
-    const sshdStack = (await observePamStack(machine, 'sshd')) ?? [];
+    // What libpam takes for a service that it does not know is `other`.
+    const sshdStack = (await observePamStack(machine, 'sshd')) ?? (await observePamStack(machine, 'other')) ?? [];
+    const letsIn = letsAnybodyIn(sshdStack);
     const pam = { demandsFactor: demandsSecondFactor(sshdStack), asks: asksForSomething(sshdStack) };
     const system = (await observeUsers(machine)).filter(isSystemAccount);
     const withShell = system.filter(hasLoginShell).map(({ name }) => name);
@@ -30,10 +33,11 @@ export const authentication = probe({
       sshd_found: views.length > 0,
       pam_modules_loaded: [...new Set(sshdStack.flatMap(({ module }) => module ?? []))],
       ssh_single_factor: views.flatMap(({ criteria, settings }) =>
-        waysIn(settings)
+        passableWays(settings, letsIn)
           .filter((methods) => !hasTwoFactors(methods, settings, pam))
           .map((methods) => ({ match: criteria, methods: methods.join(',') })),
       ),
+      ssh_lockouts: lockouts(views, letsIn),
       pam_services: await Promise.all(mfaServices.map((service) => pamService(machine, service))),
       ssh_cert_auth_available: views.some(({ settings }) => (settings.get('trustedusercakeys') ?? 'none') !== 'none'),
       system_accounts: system.map(({ name }) => name),
@@ -52,9 +56,10 @@ export const authentication = probe({
       if (ways.length > 0) {
         problems.push({
           id: 'multi-factor',
-          text: `one factor is enough to get in over SSH: ${[...new Set(ways)].slice(0, 5).join('; ')}. Set services.openssh.settings.AuthenticationMethods = "publickey,keyboard-interactive"`,
+          text: `one factor is enough to get in over SSH: ${[...new Set(ways)].slice(0, 5).join('; ')}. ${HOW_TO_DEMAND_TWO}`,
         });
       }
+      problems.push(...seen.ssh_lockouts.map(lockoutProblem));
       // How sshd uses its stack is judged above: by key, somebody gets in past it.
       const others = seen.pam_services.filter(({ service }) => service !== 'sshd');
       problems.push(...others.flatMap((service) => pamProblem(service)));
@@ -69,6 +74,19 @@ export const authentication = probe({
     return problems;
   },
 });
+
+/** Both ways lock somebody out who was not thought of, so each says whom. */
+const HOW_TO_DEMAND_TWO =
+  'Either take no keys but those on FIDO2 tokens that ask for a PIN: in services.openssh.settings PubkeyAcceptedAlgorithms = "sk-ssh-ed25519@openssh.com" and PubkeyAuthOptions = "verify-required"; works for root too. Or a key and a password: AuthenticationMethods = "publickey,keyboard-interactive", KbdInteractiveAuthentication = true, security.pam.services.sshd.unixAuth = lib.mkForce true, and a password for everybody; locks root out. Both need a person at each connection, so nixfleet rollback --host and remote builds do, too. First read docs/compliance.md, "A second factor over SSH"';
+
+function lockoutProblem({ match, why }: Lockout): Problem {
+  const who = match === null ? 'nobody gets in over SSH' : `nobody gets in over SSH as Match ${match} has it`;
+  const reason =
+    why === 'pam'
+      ? 'it asks by PAM, and /etc/pam.d/sshd refuses every answer. NixOS leaves pam_unix out of it (and with it googleAuthenticator and duoSecurity) where PasswordAuthentication is false: set security.pam.services.sshd.unixAuth = lib.mkForce true'
+      : 'no method is on, or every list of AuthenticationMethods has one that is off: switch on KbdInteractiveAuthentication, PasswordAuthentication, PubkeyAuthentication or UsePAM (services.openssh.settings), whichever it names';
+  return { id: 'multi-factor', text: `${who}: ${reason}. Stay logged in until another session has come in` };
+}
 
 /** A service of PAM that is to demand a second factor. */
 interface PamService {

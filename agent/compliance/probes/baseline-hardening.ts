@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { Expectation, expectedSysctls, heldAgainst, type RuleResult } from '../hardening/hardening-rule.ts';
+import { isOfInterfaces, observeInterfaceSysctls } from '../observe/interface-sysctls.ts';
 import { observeKernelParameters } from '../observe/kernel-command-line.ts';
 import { observeKernelModules } from '../observe/kernel-modules.ts';
 import { observeSysctls } from '../observe/sysctls.ts';
@@ -21,7 +22,11 @@ export const baselineHardening = probe({
   async observe(machine, { rules }) {
     const keys = Object.values(rules).flatMap((expected) => [...expectedSysctls(expected).keys()]);
     const facts = {
-      sysctls: await observeSysctls(machine, keys),
+      sysctls: await observeSysctls(
+        machine,
+        keys.filter((key) => !isOfInterfaces(key)),
+      ),
+      ofInterfaces: await observeInterfaceSysctls(machine, keys.filter(isOfInterfaces)),
       parameters: await observeKernelParameters(machine),
       modules: await observeKernelModules(machine),
       iommus: (await machine.names('/sys/class/iommu')) ?? [],

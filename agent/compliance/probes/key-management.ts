@@ -18,8 +18,9 @@ export const keyManagement = probe({
   options: KeyManagementOptions,
 
   async observe(machine, { maxKeyAgeDays, evidenceFile }) {
-    const history = await observeKeyHistory(machine, evidenceFile);
-    const keys = (await observeHostKeys(machine)).map((key) => agedKey(key, history.get(key.fingerprint), machine.now));
+    const found = await observeHostKeys(machine);
+    const history = found.length === 0 ? undefined : await observeKeyHistory(machine, evidenceFile);
+    const keys = found.map((key) => agedKey(key, history?.get(key.fingerprint), machine.now));
     const slots = await observeLuksSlots(machine);
     const ages = keys.map((key) => key.age_days);
     return {

@@ -31,6 +31,7 @@ let
     inherit (config.users) users;
     ssh = config.services.openssh;
     autologinUser = config.services.getty.autologinUser or null;
+    pam = config.security.pam.services.sshd.text or null;
   };
   isMeant = config.users.allowNoPasswordLogin or false || config.boot.isContainer or false;
 
@@ -40,6 +41,7 @@ let
 in
 {
   imports = [
+    ../lib/ssh-lockout.nix
     (import ../lib/control.nix {
       id = "access-control";
       options =
@@ -104,11 +106,11 @@ in
       lib.optionals noPasswords [
         {
           assertion = sshPolicy.takesNoPasswords settings;
-          message = refused "password-authentication" "services.openssh.settings lets passwords in, and compliance.controls.accessControl demands that SSH takes none (PasswordAuthentication and KbdInteractiveAuthentication false; a second factor by keyboard needs AuthenticationMethods with publickey in every alternative).";
+          message = refused "password-authentication" "services.openssh.settings lets passwords in without a key, and compliance.controls.accessControl demands that SSH does not (PasswordAuthentication and KbdInteractiveAuthentication false, or AuthenticationMethods with publickey in every list: docs/compliance.md, \"A second factor over SSH\").";
         }
         {
           assertion = canLogIn.bySsh || isMeant;
-          message = "compliance.controls.accessControl lets sshd take no passwords, and nobody has an SSH key that this host takes: everybody would be locked out. Give somebody a key (users.users.<name>.openssh.authorizedKeys.keys, nixfleet.operators.users.<name>.sshAuthorizedKeys); or, when the console is the only way in, set services.openssh.enable = false.";
+          message = "compliance.controls.accessControl lets sshd take no passwords, and nobody has an SSH key that this host takes (and a password beside it, where AuthenticationMethods asks for one): everybody would be locked out. Give somebody a key (users.users.<name>.openssh.authorizedKeys.keys, nixfleet.operators.users.<name>.sshAuthorizedKeys; one on a FIDO2 token, sk-…, where PubkeyAcceptedAlgorithms takes no others); or, when the console is the only way in, set services.openssh.enable = false.";
         }
       ]
       ++ lib.optional noRoot {

@@ -25,6 +25,16 @@ let
   auditd = import ../lib/auditd-settings.nix { inherit (cfg) adminEmail; };
   hasAuditdSettings = options.security.auditd ? settings;
 
+  # auditd knows no other place, and NixOS has nothing there.
+  sendmail = "/usr/lib/sendmail";
+  wrapper = config.security.wrappers.sendmail or { enable = false; };
+  hasWrapper = wrapper.enable or true;
+  writes = enforces "AL-02" && cfg.adminEmail != null;
+  # Ours, or the host's own.
+  hasSendmail =
+    lib.any (lib.hasInfix " ${sendmail} ") config.systemd.tmpfiles.rules
+    || lib.any (lib.hasAttr sendmail) (lib.attrValues config.systemd.tmpfiles.settings);
+
   checked =
     requirement: setting: value: demanded:
     lib.optionals (enforces requirement) (settingDeviation {
@@ -69,11 +79,16 @@ in
             example = "https://logs.example.com/insert/journald";
           };
           adminEmail = {
-            type = types.nullOr (types.strMatching "[^[:space:]]+");
+            # auditd does not start with others.
+            type = types.nullOr (
+              types.strMatching "[A-Za-z0-9._-]{2,}|[A-Za-z0-9._-]+@[A-Za-z0-9_-]+([.][A-Za-z0-9_-]+)+"
+            );
             default = null;
             description = ''
-              Whom auditd writes to when there is little room for its logs; the host needs to be able to send mail. Null: it
-              says so in the journal, and stops writing when there is hardly any.
+              Whom auditd writes to when there is little room for its logs: an address or a local account of letters,
+              digits, `.`, `-` and `_`. The host has to be able to send mail, with a `sendmail` as `programs.msmtp`,
+              `services.nullmailer` and `services.postfix` bring it; auditd finds it at `/usr/lib/sendmail`. Null: it says so in
+              the journal. When there is hardly any room it stops writing, with or without mail.
             '';
             example = "security@example.com";
           };
@@ -91,6 +106,16 @@ in
           }
         ];
       }
+      (lib.mkIf writes {
+        systemd.tmpfiles.rules =
+          lib.optional hasWrapper "L+ ${sendmail} - - - - /run/wrappers/bin/sendmail";
+        assertions = [
+          {
+            assertion = hasSendmail;
+            message = "compliance.controls.auditLogging.adminEmail is ${toString cfg.adminEmail}, and this host cannot send mail, so nobody would hear of a full disk: let it have a sendmail (programs.msmtp.enable, services.nullmailer.enable, services.postfix.enable), or leave adminEmail out and watch the journal.";
+          }
+        ];
+      })
       (lib.mkIf (enforces "AL-01") { services.journald = journal; })
       (lib.mkIf (enforces "AL-02") {
         security.auditd = {

@@ -1,6 +1,7 @@
 # How somebody proves who they are. Only looked at: which second factor people have, nobody can choose for them.
 {
   imports = [
+    ../lib/ssh-lockout.nix
     (import ../lib/control.nix {
       id = "authentication";
       options =
@@ -16,7 +17,10 @@
             requirement = "multi-factor";
             description = ''
               Whether a second factor has to be demanded by each of `mfaServices`: by a module of PAM (u2f, google-authenticator,
-              duo, oath) that cannot be passed over.
+              duo, oath) that cannot be passed over. Over SSH a key and something that PAM asks for are two factors, and so is a
+              key on a FIDO2 token that asks for its PIN, where no others are taken (`PubkeyAcceptedAlgorithms` of `sk-…` alone,
+              `PubkeyAuthOptions = "verify-required"`). How to set either up without locking anybody out is in
+              docs/compliance.md, "A second factor over SSH".
             '';
             example = true;
           };

@@ -3,12 +3,13 @@
   config,
   lib,
   options,
+  pkgs,
   ...
 }:
 let
   enforced = import ../lib/enforced.nix { inherit lib; };
   inherit (import ../lib/sysctl-strictness.nix) isMet strictest;
-  forwards = import ../lib/forwards.nix;
+  relaxationsOf = import ../lib/sysctl-relaxations.nix;
   settingDeviation = import ../lib/setting-deviation.nix;
   catalogue = import ../lib/catalogue.nix;
   cfg = config.compliance.controls.baselineHardening;
@@ -19,9 +20,7 @@ let
 
   # Set when the machine is up: from the start it would keep the machine from coming up.
   late = "kernel.modules_disabled";
-  forwarding = "net.ipv4.ip_forward";
-  because = forwards { inherit lib config options; };
-  isRouter = because != [ ];
+  relaxed = relaxationsOf { inherit lib config options; };
 
   saidOf = import ../lib/said-of.nix { inherit lib; } options.boot.kernel.sysctl;
 
@@ -31,6 +30,19 @@ let
       removeAttrs (rule.expects.sysctls or { }) [ late ]
     )
   ) rules;
+
+  # A module's name may be written with either.
+  asListed = lib.replaceStrings [ "-" ] [ "_" ];
+  blocked = collected "blockedModules";
+  isBlocked = module: lib.elem (asListed module) (map asListed blocked);
+  # What the host plainly loads it may need to start at all: from a disk on USB, say.
+  wanted = {
+    "boot.kernelModules" = config.boot.kernelModules;
+    "boot.initrd.kernelModules" = config.boot.initrd.kernelModules;
+  };
+  isWanted =
+    module:
+    lib.any (asked: asListed asked == asListed module) (lib.concatLists (lib.attrValues wanted));
 in
 {
   imports = [
@@ -40,58 +52,82 @@ in
       probe =
         given:
         let
-          because = forwards {
+          relaxed = relaxationsOf {
             inherit lib;
             inherit (given) config options;
           };
+          inRule = rule: builtins.intersectAttrs (rule.expects.sysctls or { }) relaxed;
         in
-        lib.optionalAttrs (because != [ ]) { rules."BH-06".sysctls.${forwarding} = null; };
+        {
+          rules = lib.listToAttrs (
+            map (rule: {
+              name = rule.id;
+              value.sysctls = lib.mapAttrs (_: each: each.demanded) (inRule rule);
+            }) (lib.filter (rule: inRule rule != { }) catalogue.controls.baseline-hardening.rules)
+          );
+        };
     })
   ];
 
   config = lib.mkIf cfg.enable {
     boot.kernelParams = collected "kernelParams";
-    boot.blacklistedKernelModules = collected "blockedModules";
+    boot.blacklistedKernelModules = blocked;
+    # `blacklist` is of what is plugged in; this is of what a module needs, too.
+    boot.extraModprobeConfig = lib.concatMapStrings (
+      module: "install ${module} ${pkgs.coreutils}/bin/false\n"
+    ) (lib.filter (module: !isWanted module) blocked);
     security.lockKernelModules = lib.mkIf (lib.any (
       rule: rule.expects.sysctls.${late} or 0 == 1
     ) rules) (enforced true);
 
-    # On a host that forwards nothing is said of that, at no priority: a module may have asked for it by a default.
+    # Of what is relaxed nothing is said, at no priority: a module may have asked for it by a default. A key with a `*`
+    # is of every interface that has no value of its own (sysctl.d(5)), also of those that are there before anything is
+    # set, which `default` is not.
     boot.kernel.sysctl = lib.listToAttrs (
       map (
         { key, demanded, ... }:
         lib.nameValuePair key (
-          if key == forwarding then
-            lib.mkIf (!isRouter) (enforced demanded)
-          else
-            enforced (strictest key demanded (saidOf key))
+          lib.mkIf (!relaxed ? ${key}) (enforced (strictest key demanded (saidOf key)))
         )
       ) sysctls
     );
 
-    compliance.deviations = lib.concatMap (
-      {
-        rule,
-        key,
-        demanded,
-      }:
-      settingDeviation {
-        control = "baseline-hardening";
-        requirement = rule.id;
-        setting = "boot.kernel.sysctl.\"${key}\"";
-        value = sysctl.${key};
-        inherit demanded;
-        isMet = key == forwarding && isRouter || isMet key demanded sysctl.${key};
-      }
-    ) sysctls;
-
-    compliance.relaxations =
-      lib.optional (isRouter && lib.any ({ key, ... }: key == forwarding) sysctls)
+    compliance.deviations =
+      lib.concatMap (
         {
-          rule = "BH-06";
-          setting = "boot.kernel.sysctl.\"${forwarding}\"";
-          reason = "the host forwards for others";
-          inherit because;
-        };
+          rule,
+          key,
+          demanded,
+        }:
+        settingDeviation {
+          control = "baseline-hardening";
+          requirement = rule.id;
+          setting = "boot.kernel.sysctl.\"${key}\"";
+          value = sysctl.${key};
+          inherit demanded;
+          isMet = relaxed ? ${key} || isMet key demanded sysctl.${key};
+        }
+      ) sysctls
+      ++ lib.concatLists (
+        lib.mapAttrsToList (
+          setting: modules:
+          settingDeviation {
+            control = "baseline-hardening";
+            requirement = "BH-09";
+            inherit setting;
+            value = modules;
+            demanded = lib.filter (module: !isBlocked module) modules;
+          }
+        ) wanted
+      );
+
+    compliance.relaxations = map (
+      { rule, key, ... }:
+      {
+        rule = rule.id;
+        setting = "boot.kernel.sysctl.\"${key}\"";
+        inherit (relaxed.${key}) reason because;
+      }
+    ) (lib.filter ({ key, ... }: relaxed ? ${key}) sysctls);
   };
 }

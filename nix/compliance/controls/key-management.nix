@@ -1,4 +1,25 @@
-# That the host's keys are of the kind that is wanted, and renewed in time. Only looked at: a new host key is announced to people.
+# That the host's keys are of the kind that is wanted, and renewed in time. Which keys sshd has is set; a key is never
+# renewed, for a new one is announced to people.
+{
+  config,
+  lib,
+  options,
+  ...
+}:
+let
+  # Stronger than the default of NixOS and than nothing else: whoever says where keys are has keys there, and clients that
+  # know them.
+  inPlaceOfDefault = lib.mkOverride 1400;
+  settingDeviation = import ../lib/setting-deviation.nix;
+  cfg = config.compliance.controls.keyManagement;
+  inherit (config.services.openssh) hostKeys;
+
+  wanted = import ../lib/host-keys.nix (lib.unique cfg.requiredAlgorithms);
+  openers = import ../lib/opened-by-host-keys.nix { inherit lib config options; };
+  kinds = map (key: key.type or "unknown") hostKeys;
+  unwanted = lib.subtractLists cfg.requiredAlgorithms kinds;
+  hasSshd = config.services.openssh.enable || config.services.openssh.generateHostKeys or false;
+in
 {
   imports = [
     (import ../lib/control.nix {
@@ -26,7 +47,11 @@
               ]
             );
             default = [ "ed25519" ];
-            description = "The kinds of host keys that there have to be; any other is a finding (`services.openssh.hostKeys`).";
+            description = ''
+              The kinds of host keys that there have to be; any other is a finding. Enforced, sshd has these and no other
+              (`services.openssh.hostKeys`, where NixOS by itself has one of RSA too), unless agenix or sops-nix may be
+              decrypting secrets with another.
+            '';
             example = [
               "ed25519"
               "rsa"
@@ -39,4 +64,23 @@
         { evidenceFile = "${config.compliance.evidence.collector.outputDir}/evidence.json"; };
     })
   ];
+
+  config = lib.mkIf (cfg.enable && cfg._meta.enforces "algorithms") {
+    services.openssh.hostKeys = lib.mkIf (openers == [ ] && wanted != [ ]) (inPlaceOfDefault wanted);
+
+    compliance.deviations = lib.optionals hasSshd (settingDeviation {
+      control = "key-management";
+      requirement = "algorithms";
+      setting = "services.openssh.hostKeys";
+      value = kinds;
+      demanded = cfg.requiredAlgorithms;
+      isMet = unwanted == [ ] && lib.subtractLists kinds cfg.requiredAlgorithms == [ ];
+    });
+
+    warnings = lib.optional (openers != [ ] && unwanted != [ ]) ''
+      compliance: sshd keeps its host keys of ${lib.concatStringsSep ", " unwanted}, which policy does not have, for this
+      host's secrets may be encrypted to them: nobody has set ${lib.concatStringsSep ", " openers}. Encrypt the secrets to the key of
+      ${lib.concatStringsSep ", " cfg.requiredAlgorithms}, set that option to its path, and sshd gets the keys that policy has.
+    '';
+  };
 }

@@ -24,8 +24,6 @@ let
       value
     else
       filter (word: isString word && word != "") (split "[[:space:]]+" value);
-  methods = settings: words (settings.AuthenticationMethods or null);
-  hasKey = alternative: elem "publickey" (filter isString (split "[,:]" alternative));
   # `session:shell=30m`: whether the pattern fits shells, and the seconds. Of what is neither: no pattern, or 0 seconds.
   fitsShells =
     pattern:
@@ -50,26 +48,15 @@ let
         sum + (fromJSON (elemAt (match "0*([0-9]+)" (elemAt part 0)) 0)) * units.${lower (elemAt part 1)}
       ) 0 (filter isList (split "([0-9]+)([smhdwSMHDW]?)" interval));
   lower = replaceStrings [ "S" "M" "H" "D" "W" ] [ "s" "m" "h" "d" "w" ];
-
-  isNo =
-    value:
-    elem value [
-      false
-      "no"
-    ];
 in
 {
-  # Keyboard-interactive asks for whatever PAM wants: a password, unless each way in begins with a key.
+  # Keyboard-interactive asks for whatever PAM wants: a password, too. Behind a key neither opens anything by itself.
   takesNoPasswords =
     settings:
     let
-      alternatives = methods settings;
-      needsKey = alternatives != [ ] && all hasKey alternatives;
+      inherit (import ../../lib/ssh-ways.nix { inherit settings; }) ways asks;
     in
-    needsKey
-    ||
-      isNo (settings.PasswordAuthentication or null)
-      && isNo (settings.KbdInteractiveAuthentication or null);
+    all (way: !(asks way) || elem "publickey" way) ways;
 
   rootHasNoPassword =
     settings:

@@ -14,6 +14,7 @@ let
     inherit (config.users) users;
     ssh = config.services.openssh;
     inherit autologinUser;
+    pam = config.security.pam.services.sshd.text or null;
   };
   # NixOS's own word for "there is a way in that you can't see"; a container is entered from its host.
   isMeant = config.users.allowNoPasswordLogin || config.boot.isContainer;
@@ -48,16 +49,18 @@ in
         && !isMeant
       )
       ''
-        ${hostSpec.hostName} can be logged in to only at its console: there are passwords, and its sshd takes none. Give an operator
-        or root an SSH key (nixfleet.operators.rootSshKeys), or, if that is what you want, set services.openssh.enable = false.'';
+        ${hostSpec.hostName} can be logged in to only at its console: there are passwords, and its sshd takes none alone. Give an
+        operator or root an SSH key (nixfleet.operators.rootSshKeys) and see that services.openssh.settings.AuthenticationMethods
+        can be met, or, if that is what you want, set services.openssh.enable = false.'';
 
   assertions = [
     {
       assertion = canLogIn.bySsh || canLogIn.byConsole || isMeant;
       message = ''
         Nobody could log in to ${hostSpec.hostName}: no account has a password, or an SSH key that this host takes (it takes
-        none without services.openssh.enable, root's not with PermitRootLogin "no", and those of system users or with a
-        command open no shell). Set one of
+        none without services.openssh.enable, root's not with PermitRootLogin "no", those on FIDO2 tokens alone where
+        PubkeyAcceptedAlgorithms says so, and those of system users or with a command open no shell; AuthenticationMethods may
+        want a password besides). Set one of
           nixfleet.operators.users.<name>.sshAuthorizedKeys (with nixfleet.scopes.operators or a role),
           nixfleet.operators.rootSshKeys, or users.users.root.openssh.authorizedKeys.keys,
           hostSpec.rootHashedPasswordFile;

@@ -17,7 +17,7 @@ let
         tmp
         ;
       inherit (config.security) audit auditd lockKernelModules;
-      ssh = config.services.openssh.settings;
+      ssh = { inherit (config.services.openssh) settings hostKeys; };
       # Text, in an older NixOS.
       journald = config.services.journald.settings or config.services.journald.extraConfig;
       uploads = config.services.journald.upload.enable;

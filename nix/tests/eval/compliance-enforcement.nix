@@ -33,6 +33,24 @@ let
       );
     };
   journal = journalOf high;
+  modules = [
+    "usb-storage"
+    "uas"
+    "firewire-core"
+    "firewire-ohci"
+    "thunderbolt"
+  ];
+  keepsOut =
+    module: config:
+    lib.any (line: builtins.match "install ${module} /.*/bin/false" line != null) (
+      lib.splitString "\n" config.boot.extraModprobeConfig
+    );
+  writing =
+    modules:
+    of "high" ([ { compliance.controls.auditLogging.adminEmail = "security@example.com"; } ] ++ modules);
+  unsent =
+    config:
+    lib.filter (each: !each.assertion && lib.hasInfix "cannot send mail" each.message) config.assertions;
   forwarding =
     url:
     lib.filter (each: !each.assertion && lib.hasInfix "forwardTo" each.message)
@@ -57,12 +75,48 @@ lib.mapAttrsToList (key: value: {
     msg = "an address with a token in it is refused: everybody could read it";
   }
   {
-    check = lib.all (module: lib.elem module high.boot.blacklistedKernelModules) [
-      "usb-storage"
-      "firewire-core"
-      "thunderbolt"
-    ];
-    msg = "modules of ports are not loaded";
+    check = lib.all (module: lib.elem module high.boot.blacklistedKernelModules) modules;
+    msg = "modules of ports are not loaded for what is plugged in";
+  }
+  {
+    check = lib.all (module: keepsOut module high) modules;
+    msg = "nor by a module that needs them, which a blacklist does not hinder";
+  }
+  {
+    check =
+      let
+        usb = of "high" [ { boot.initrd.kernelModules = [ "usb_storage" ]; } ];
+      in
+      !keepsOut "usb-storage" usb
+      && keepsOut "uas" usb
+      && lib.any (lib.hasInfix "boot.initrd.kernelModules") usb.warnings
+      && !lib.any (lib.hasInfix "kernelModules") high.warnings;
+    msg = "but one that the host plainly loads to start stays, and the host is warned of it";
+  }
+  {
+    check =
+      let
+        key = "net.ipv4.conf.*.rp_filter";
+        found =
+          check:
+          let
+            config = of "high" [ { networking.firewall.checkReversePath = check; } ];
+          in
+          {
+            set = config.boot.kernel.sysctl.${key} or null;
+            expected = config.compliance.controls.baselineHardening._meta.probe.rules.BH-06.sysctls.${key};
+          };
+        strict = {
+          set = 1;
+          expected = 1;
+        };
+        loose = {
+          set = null;
+          expected = 2;
+        };
+      in
+      found true == strict && found "strict" == strict && found "loose" == loose && found false == loose;
+    msg = "answers may come another way where the host's firewall lets them";
   }
   {
     check = !(high.boot.kernel.sysctl ? "kernel.modules_disabled");
@@ -136,15 +190,39 @@ lib.mapAttrsToList (key: value: {
   {
     check =
       let
-        inherit
-          ((of "high" [ { compliance.controls.auditLogging.adminEmail = "security@example.com"; } ]).security.auditd)
-          settings
-          ;
+        # As postfix, msmtp and nullmailer bring it.
+        config = writing [
+          {
+            security.wrappers.sendmail = {
+              owner = "root";
+              group = "root";
+              source = "/run/current-system/sw/bin/msmtp";
+            };
+          }
+        ];
+        inherit (config.security.auditd) settings;
       in
       settings.space_left_action == "email"
-      && settings.admin_space_left_action == "email"
-      && settings.action_mail_acct == "security@example.com";
-    msg = "it writes to somebody who wants to know";
+      && settings.admin_space_left_action == "suspend"
+      && settings.action_mail_acct == "security@example.com"
+      && lib.elem "L+ /usr/lib/sendmail - - - - /run/wrappers/bin/sendmail" config.systemd.tmpfiles.rules
+      && unsent config == [ ];
+    msg = "it writes to somebody who wants to know, with a sendmail where it looks for one, and stops when there is hardly any room";
+  }
+  {
+    check =
+      let
+        config = writing [ ];
+      in
+      lib.length (unsent config) == 1 && !lib.any (lib.hasInfix "sendmail") config.systemd.tmpfiles.rules;
+    msg = "a host that cannot send mail is refused, for nobody would be told";
+  }
+  {
+    check =
+      unsent (writing [ { systemd.tmpfiles.rules = [ "L /usr/lib/sendmail - - - - /opt/sendmail" ]; } ]) == [ ]
+      && unsent (writing [ { compliance.controls.auditLogging.enforce = false; } ]) == [ ]
+      && !lib.any (lib.hasInfix "sendmail") high.systemd.tmpfiles.rules;
+    msg = "one that has its own sendmail there, or only looks, is left alone";
   }
   {
     check =

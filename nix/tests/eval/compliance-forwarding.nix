@@ -3,6 +3,11 @@
 let
   host = import ../a-compliant-host.nix { inherit aHost lib; };
   key = "net.ipv4.ip_forward";
+  # Those that containers need on the interfaces that they hang on.
+  interfaces = [
+    "net.ipv4.conf.*.accept_local"
+    "net.ipv4.conf.*.route_localnet"
+  ];
   of =
     modules:
     host [ "anssi" ] ([ { compliance.frameworks.anssi.enable = true; } ] ++ modules);
@@ -14,9 +19,11 @@ let
     {
       set = config.boot.kernel.sysctl.${key} or null;
       isDemanded = config.compliance.controls.baselineHardening._meta.probe.rules.BH-06.sysctls ? ${key};
-      because = lib.concatMap (each: each.because) (
-        config.system.build.complianceReport."org.nixfleet.compliance.v1".relaxations
+      because = lib.unique (
+        lib.concatMap (each: each.because)
+          config.system.build.complianceReport."org.nixfleet.compliance.v1".relaxations
       );
+      ofInterfaces = lib.filter (each: config.boot.kernel.sysctl ? ${each}) interfaces;
       warnings = lib.filter (lib.hasInfix "compliance") config.warnings;
     };
   closed = seen [ ];
@@ -49,7 +56,7 @@ let
 in
 [
   {
-    check = closed.set == 0 && closed.isDemanded && closed.because == [ ];
+    check = closed.set == 0 && closed.isDemanded && closed.because == [ ] && closed.ofInterfaces == interfaces;
     msg = "a host that forwards for nobody is told not to, and it is demanded";
   }
   {
@@ -75,7 +82,12 @@ in
     found = seen [ module ];
   in
   {
-    check = found.set == null && !found.isDemanded && found.because == [ name ] && found.warnings == [ ];
+    check =
+      found.set == null
+      && !found.isDemanded
+      && found.ofInterfaces == [ ]
+      && found.because == [ name ]
+      && found.warnings == [ ];
     msg = "with ${name} it is left alone, not demanded, and the report says why";
   }
 ) forwarding

@@ -7,6 +7,7 @@ let
   config = host [ "controls.access-control" ] [
     {
       compliance.controls.accessControl.enable = true;
+      users.users.deploy.hashedPassword = "$y$j9T$x";
       services.openssh.settings = keyboard // {
         AuthenticationMethods = "publickey,keyboard-interactive";
       };
@@ -29,6 +30,21 @@ in
   {
     check = !policy.takesNoPasswords keyboard && !policy.takesNoPasswords { };
     msg = "nor without a key, which is how sshd is by itself";
+  }
+  {
+    check =
+      let
+        takesNone =
+          methods:
+          policy.takesNoPasswords {
+            PasswordAuthentication = true;
+            AuthenticationMethods = methods;
+          };
+      in
+      takesNone "publickey,password"
+      && takesNone "publickey,keyboard-interactive:pam publickey,password"
+      && !takesNone "publickey password";
+    msg = "a password that sshd itself asks for is judged like one at the keyboard, as the probe judges it";
   }
   {
     check = policy.takesNoPasswords {

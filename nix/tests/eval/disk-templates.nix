@@ -149,6 +149,7 @@ in
       "@nix" = "/nix";
     }
     // lib.optionalAttrs (isImpermanent name) { "@persist" = "/persist"; }
+    // lib.optionalAttrs (isImpermanent name && !isUefi name) { "@boot" = "/boot"; }
   ))
   (claim "${name} has swap when it is asked to" (
     mounts name { withSwap = true; } == mounts name { } // { "@swap" = "/.swapvol"; }
@@ -161,3 +162,14 @@ in
   ))
   (claim "${name} has the label root" (lib.elem "root" (rootOf name { }).extraArgs))
 ]) (lib.filter isBtrfs names)
+++ map (
+  name:
+  claim "${name} starts from a /boot that the wipe of the root leaves" (
+    let
+      partitions = lib.attrValues (partitionsOf name { });
+      ofPartitions = map (each: each.content.mountpoint or null) partitions;
+      ofSubvolumes = lib.attrValues (removeAttrs (mounts name { }) [ "@root" ]);
+    in
+    lib.elem "/boot" (ofPartitions ++ ofSubvolumes)
+  )
+) (lib.filter isImpermanent names)

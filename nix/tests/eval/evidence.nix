@@ -45,6 +45,7 @@ let
     modules = modules ++ [
       (looksAt "usb-devices")
       {
+        services.openssh.hostKeys = [ ];
         compliance.evidence.collector = {
           interval = "*-*-* 06:00:00";
           outputDir = "/data/compliance";

@@ -27,6 +27,20 @@ let
     imports = [ root ];
     services.openssh.settings.PermitRootLogin = login;
   };
+  # A key of the operator, and what is demanded beside it.
+  both =
+    user:
+    {
+      users.users.deploy = {
+        openssh.authorizedKeys.keys = [ key ];
+      }
+      // user;
+      services.openssh.settings = {
+        AuthenticationMethods = "publickey,keyboard-interactive";
+        KbdInteractiveAuthentication = true;
+      };
+    };
+  password.hashedPassword = "$y$j9T$x";
   ways = {
     "a key" = {
       users.users.deploy.openssh.authorizedKeys.keys = [ "ssh-ed25519 A" ];
@@ -86,6 +100,11 @@ let
       };
       users.groups.borg = { };
     };
+    "a key where a password is demanded besides, and nobody has one" = both { };
+    "a key that is no token's where those alone are taken" = {
+      imports = [ root ];
+      services.openssh.settings.PubkeyAcceptedAlgorithms = "sk-ssh-ed25519@openssh.com,sk-ecdsa-sha2-nistp256@openssh.com";
+    };
     "a key that runs a command" = {
       users.users.deploy.openssh.authorizedKeys.keys = [ ''restrict,command="borg serve" ${key}'' ];
     };
@@ -101,12 +120,33 @@ let
     "an operator's password" = {
       users.users.deploy.hashedPassword = "$y$j9T$x";
     };
+    "a key and a password, where PAM refuses every answer" = {
+      imports = [
+        ../nixos-sshd-pam.nix
+        (both password)
+      ];
+    };
+    "a key and a password of root, where both are demanded" = {
+      imports = [
+        root
+        rootPassword
+      ];
+      services.openssh.settings = {
+        AuthenticationMethods = "publickey,password";
+        PasswordAuthentication = true;
+      };
+    };
     "root's password where sshd takes those of others" = {
       imports = [ rootPassword ];
       services.openssh.settings.PasswordAuthentication = true;
     };
   };
   quiet = {
+    "a key and a password, where both are demanded" = both password;
+    "a token's key where no others are taken" = {
+      users.users.root.openssh.authorizedKeys.keys = [ "sk-ssh-ed25519@openssh.com AAAA" ];
+      services.openssh.settings.PubkeyAcceptedAlgorithms = "sk-ssh-ed25519@openssh.com";
+    };
     "root's password where sshd takes it" = {
       imports = [ rootPassword ];
       services.openssh.settings = {

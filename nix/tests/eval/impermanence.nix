@@ -64,9 +64,11 @@ let
       ];
     }).config;
   scripted = host "server" { boot.initrd.systemd.enable = false; };
-  root =
-    more:
+  root = more: bootedBy { boot.loader.systemd-boot.enable = true; } more;
+  bootedBy =
+    boot: more:
     host "server" {
+      imports = [ boot ];
       fileSystems."/" = {
         device = "/dev/disk/by-partlabel/disk-disk0-root";
         fsType = "btrfs";
@@ -74,6 +76,16 @@ let
       }
       // more;
     };
+  mountedAt = path: options: {
+    fileSystems.${path} = {
+      device = "/dev/disk/by-partlabel/disk-disk0-root";
+      fsType = "btrfs";
+      inherit options;
+    };
+  };
+  byGrub =
+    modules:
+    failed (bootedBy { imports = [ { boot.loader.grub.enable = true; } ] ++ modules; } { });
   # Ours: these hosts have no boot loader, which NixOS refuses too.
   failed =
     config:
@@ -276,6 +288,59 @@ in
       ]
     ]
     && failed (root { options = [ "noatime,subvol=@root" ]; }) == [ ]
+  ))
+
+  (claim "a boot loader that reads a root which is wiped is refused, with what to do" (
+    let
+      messages = byGrub [ ];
+    in
+    lib.length messages == 1
+    && lib.all (what: lib.hasInfix what (lib.head messages)) [
+      "/boot"
+      "@boot"
+      "docs/nix/impermanence.md"
+    ]
+  ))
+  (claim "one that reads a /boot of its own is taken" (
+    byGrub [ (mountedAt "/boot" [ "subvol=@boot" ]) ] == [ ]
+  ))
+  (claim "an EFI partition below /boot, and a folder that is mounted there, are none" (
+    byGrub [ (mountedAt "/boot/efi" [ ]) ] != [ ] && byGrub [ (mountedAt "/boot" [ "bind" ]) ] != [ ]
+  ))
+  (claim "each place of GRUB has to be kept" (
+    let
+      mirrored = {
+        boot.loader.grub.mirroredBoots = [
+          {
+            devices = [ "/dev/sda" ];
+            path = "/boot";
+          }
+          {
+            devices = [ "/dev/sdb" ];
+            path = "/boot2/grub";
+          }
+        ];
+      };
+      boot = mountedAt "/boot" [ ];
+    in
+    lib.any (lib.hasInfix "and /boot2/grub, from") (
+      byGrub [
+        mirrored
+        boot
+      ]
+    )
+    &&
+      byGrub [
+        mirrored
+        boot
+        (mountedAt "/boot2" [ ])
+      ] == [ ]
+  ))
+  (claim "U-Boot reads /boot, too" (
+    failed (bootedBy {
+      boot.loader.grub.enable = false;
+      boot.loader.generic-extlinux-compatible.enable = true;
+    } { }) != [ ]
   ))
 
   (claim "a host of the test fleet has it" (hosts.web-01.config.environment.persistence ? "/persist"))

@@ -14,6 +14,8 @@ export interface MachineParts {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Empty ones; those of files are made anyway. */
   readonly directories?: readonly string[];
+  /** Files that may be run. */
+  readonly executable?: readonly string[];
   /** Path of the link -> where it leads. */
   readonly links?: Readonly<Record<string, string>>;
   /** When files, directories or links (themselves) were last changed (ms since the epoch). */
@@ -27,13 +29,22 @@ export interface MachineParts {
 
 /** A folder that stands for a machine, as probes see it. Real programs are asked where it has none of its own. */
 export function aMachine(parts: MachineParts = {}): Machine {
-  const { files = {}, directories = [], links = {}, changed = {}, programs = {}, without = [], now = NOON } = parts;
+  const {
+    files = {},
+    directories = [],
+    executable = [],
+    links = {},
+    changed = {},
+    programs = {},
+    without = [],
+    now = NOON,
+  } = parts;
   const [root, bin] = [tempFolder(), tempFolder()];
   for (const directory of directories) mkdirSync(join(root, directory), { recursive: true });
   for (const [file, text] of Object.entries(files)) {
     // As ssh wants keys to be.
     const mode = typeof text === 'string' && text.includes('PRIVATE KEY') ? 0o600 : 0o644;
-    writeFileSync(placeFor(root, file), text, { mode });
+    writeFileSync(placeFor(root, file), text, { mode: executable.includes(file) ? 0o755 : mode });
   }
   for (const [link, target] of Object.entries(links)) symlinkSync(target, placeFor(root, link));
   for (const [name, script] of Object.entries(programs))

@@ -40,6 +40,7 @@ in
         external.enable = bool;
         generic-extlinux-compatible.enable = bool;
         grub.enable = option types.bool (!config.boot.isContainer);
+        grub.mirroredBoots = list (types.attrsOf types.anything);
         limine.enable = bool;
         refind.enable = bool;
         systemd-boot = {
@@ -48,6 +49,7 @@ in
         };
       };
       extraModulePackages = list types.package;
+      extraModprobeConfig = lines;
     };
     hardware = {
       bluetooth = {

@@ -80,6 +80,12 @@ in
     hosts = option (types.attrsOf (types.listOf types.str)) { };
     firewall = ports // {
       enable = on;
+      checkReversePath = option (types.either types.bool (
+        types.enum [
+          "strict"
+          "loose"
+        ]
+      )) true;
       interfaces = named ports;
       extraInputRules = lines;
       extraForwardRules = lines;

@@ -5,8 +5,11 @@ let
   inherit (kinds)
     bool
     list
+    named
+    on
     option
     perhaps
+    required
     ;
   value = types.nullOr (
     types.oneOf [
@@ -37,6 +40,17 @@ in
         settings = option (types.submodule { freeformType = types.attrsOf value; }) { };
       };
       lockKernelModules = bool;
+      wrappers = named {
+        enable = on;
+        group = required types.str;
+        owner = required types.str;
+        source = required types.path;
+      };
+      pam.services = named {
+        googleAuthenticator.enable = bool;
+        text = perhaps types.lines;
+        unixAuth = on;
+      };
     };
     services.journald.settings.Journal = option (types.submodule {
       freeformType = types.attrsOf value;

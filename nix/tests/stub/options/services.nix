@@ -5,6 +5,7 @@ let
   inherit (kinds)
     attrs
     bool
+    lines
     list
     named
     on
@@ -21,7 +22,19 @@ in
       ports = option (types.listOf types.port) [ 22 ];
       settings = attrs;
       authorizedKeysCommand = option types.str "none";
-      hostKeys = list (types.attrsOf types.anything);
+      extraConfig = lines;
+      generateHostKeys = bool;
+      hostKeys = option (types.listOf (types.attrsOf types.anything)) [
+        {
+          type = "rsa";
+          bits = 4096;
+          path = "/etc/ssh/ssh_host_rsa_key";
+        }
+        {
+          type = "ed25519";
+          path = "/etc/ssh/ssh_host_ed25519_key";
+        }
+      ];
     };
     getty.autologinUser = perhaps types.str;
     dnsmasq = {

@@ -7,9 +7,15 @@ const RULES = catalogue.rules.map(({ id, expects }) => ({ id, sysctls: expects.s
 
 /** What is wrong when the kernel says something of the sysctls of a rule. */
 function wrong(expected: object, found: Readonly<Record<string, unknown>>): readonly string[] {
-  const sysctls = new Map(Object.entries(found).map(([key, value]) => [key, String(value)]));
-  const modules = { canLoad: true, present: [], blocked: [] };
-  const facts = { sysctls, modules, parameters: parametersOf(''), iommus: [], hasIpv6: true };
+  const values = Object.entries(found).map(([key, value]) => [key, String(value)] as const);
+  const facts = {
+    sysctls: new Map(values),
+    ofInterfaces: new Map(values.map(([key, value]) => [key, new Map([['eth0', value]])])),
+    modules: { canLoad: true, present: [], refused: [], ignored: [] },
+    parameters: parametersOf(''),
+    iommus: [],
+    hasIpv6: true,
+  };
   return heldAgainst('BH-00', { sysctls: { ...expected } }, facts).problems;
 }
 
@@ -55,5 +61,25 @@ describe('a rule of hardening', () => {
     expect(wrong({ [key]: expected }, { [key]: found })).toEqual([
       expect.stringContaining(`${key} is ${found}, expected`),
     ]);
+  });
+
+  test('names a few of the interfaces on which something is loose', () => {
+    const key = 'net.ipv4.conf.*.rp_filter';
+    const names = ['eth0', ...Array.from({ length: 40 }, (_, index) => `veth${index}`)];
+    const facts = {
+      sysctls: new Map<string, string>(),
+      ofInterfaces: new Map([[key, new Map(names.map((name) => [name, name === 'veth3' ? '1' : '2']))]]),
+      modules: { canLoad: true, present: [], refused: [], ignored: [] },
+      parameters: parametersOf(''),
+      iommus: [],
+      hasIpv6: true,
+    };
+    expect(heldAgainst('BH-00', { sysctls: { [key]: 1 } }, facts)).toMatchObject({
+      checks_passed: 0,
+      checks_total: 1,
+      problems: [
+        `${key} is 2 on eth0, 2 on veth0, 2 on veth1, 2 on veth2, 2 on veth4 and 35 more, expected 1 or stricter`,
+      ],
+    });
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { observePamStack } from '../../../../agent/compliance/observe/pam-stack.ts';
-import { demandsSecondFactor, factorModules } from '../../../../agent/compliance/observe/second-factor.ts';
+import {
+  demandsSecondFactor,
+  factorModules,
+  letsAnybodyIn,
+} from '../../../../agent/compliance/observe/second-factor.ts';
 import { aMachine } from '../a-machine.ts';
 
 const stackOf = async (lines: readonly string[], others: Readonly<Record<string, string>> = {}) => {
@@ -90,6 +94,36 @@ test('a jump over several lines goes as far as it says', async () => {
   expect(await isDemanded([jump(2), ...rest])).toBe(false);
   // Over the end: libpam calls it a mistake, and nobody gets through.
   expect(await isDemanded([jump(9), ...rest])).toBe(true);
+});
+
+describe('a PAM stack lets anybody in', () => {
+  const isPassable = async (lines: readonly string[]) => letsAnybodyIn((await stackOf(lines)) ?? []);
+
+  test.each([
+    ['by a password', ['auth sufficient pam_unix.so', 'auth required pam_deny.so']],
+    [
+      'by a ticket that jumps over the denial',
+      ['auth [success=1 default=ignore] pam_krb5.so', 'auth required pam_deny.so', 'auth required pam_permit.so'],
+    ],
+  ])('%s', async (_, lines) => {
+    expect(await isPassable(lines)).toBe(true);
+  });
+
+  test.each([
+    ['which is NixOS without passwords over SSH', ['auth required pam_deny.so']],
+    ['with a code before it', ['auth requisite pam_oath.so window=5', 'auth required pam_deny.so']],
+    [
+      'with nothing that decides',
+      ['auth optional pam_env.so', 'auth requisite pam_deny.so', 'auth sufficient pam_unix.so'],
+    ],
+    [
+      'with a reader for fingers, which is not where they are',
+      ['auth sufficient pam_fprintd.so', 'auth required pam_deny.so'],
+    ],
+    ['of no lines', []],
+  ])('but not one of a denial %s', async (_, lines) => {
+    expect(await isPassable(lines)).toBe(false);
+  });
 });
 
 test('a stack names its modules for a second factor, in force or not', async () => {

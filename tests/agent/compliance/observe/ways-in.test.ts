@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { waysIn } from '../../../../agent/compliance/observe/ways-in.ts';
+import { passableWays, waysIn } from '../../../../agent/compliance/observe/ways-in.ts';
 
 const ON = {
   pubkeyauthentication: 'yes',
@@ -24,4 +24,11 @@ test('every list is a way in, unless one of its methods is off', () => {
 
 test('nobody asks by keyboard without PAM', () => {
   expect(ways({ usepam: 'no' })).toEqual(['publickey', 'password']);
+});
+
+test('nobody arrives by what PAM asks for where it refuses every answer', () => {
+  const settings = new Map(Object.entries({ ...ON, authenticationmethods: 'publickey publickey,password password' }));
+  expect(passableWays(settings, false)).toEqual([['publickey']]);
+  expect(passableWays(settings, true)).toHaveLength(3);
+  expect(passableWays(settings.set('usepam', 'no'), false)).toHaveLength(3);
 });

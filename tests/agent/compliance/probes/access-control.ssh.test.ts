@@ -77,6 +77,39 @@ describe.skipIf(isSshLeftOut())('access control', () => {
     expect(await idsOf(anSshHost(withKey))).toEqual([]);
   });
 
+  test.each([
+    'publickey,password',
+    'publickey,keyboard-interactive',
+    'publickey,password publickey,keyboard-interactive',
+  ])('takes a password behind a key for no password: %s', async (methods) => {
+    const lines = ['UsePAM yes', 'PasswordAuthentication yes', 'KbdInteractiveAuthentication yes'];
+    expect(await idsOf(anSshHost([...lines, `AuthenticationMethods ${methods}`]))).toEqual([]);
+    const orAlone = anSshHost([...lines, `AuthenticationMethods ${methods} password`]);
+    expect(await idsOf(orAlone)).toEqual(['password-authentication']);
+  });
+
+  test.each([
+    ['by the name that keyboard-interactive had once', ['ChallengeResponseAuthentication yes']],
+    ['and by the one before that', ['SkeyAuthentication yes']],
+    ['whichever of its names comes first', ['ChallengeResponseAuthentication yes', 'KbdInteractiveAuthentication no']],
+    ['in words with quotes', ['PasswordAuthentication yes', 'AuthenticationMethods "publickey" \'password\'']],
+  ])('hears of passwords in a Match %s', async (_, lines) => {
+    const files = { '/etc/ssh/bob.conf': ['Match User bob', ...lines, ''].join('\n') };
+    const machine = anSshHost(['UsePAM yes', 'Include /etc/ssh/bob.conf'], { files });
+    expect(await idsOf(machine)).toEqual(['password-authentication']);
+  });
+
+  test.each([
+    ['48h', 172_800 * 3, ['idle-timeout']],
+    ['5M', 900, []],
+    ['0', 0, ['idle-timeout']],
+  ])('reads ClientAliveInterval %s in a Match as sshd does', async (interval, seconds, ids) => {
+    const files = { '/etc/ssh/bob.conf': `Match User bob\n  ClientAliveInterval ${interval}\n` };
+    const output = await probed(anSshHost(['Include /etc/ssh/bob.conf'], { files }));
+    expect(output).toMatchObject({ match_blocks: [{ silent_timeout_seconds: seconds }] });
+    expect(output.findings.map(({ id }) => id)).toEqual(ids);
+  });
+
   test('names the Match that lets passwords in for some', async () => {
     const machine = anSshHost([], {
       files: {

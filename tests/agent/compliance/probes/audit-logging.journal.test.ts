@@ -115,6 +115,20 @@ describe('AL-02, auditd', () => {
     },
   });
 
+  const adminEmail = 'ops@example.com';
+  const TOLD = `${AUDITD_CONF}space_left_action = email\naction_mail_acct = ${adminEmail}\n`;
+  const WRAPPER = '/run/wrappers/bin/sendmail';
+  /** One that can send mail, as NixOS can. */
+  const withMail = (over: Parameters<typeof audited>[0]): MachineParts => {
+    const parts = audited(over);
+    return {
+      ...parts,
+      files: { ...parts.files, [WRAPPER]: '#!/bin/sh\n' },
+      links: { '/usr/lib/sendmail': WRAPPER },
+      executable: [WRAPPER],
+    };
+  };
+
   test('is met where it runs with rules and rotates its files', async () => {
     const { rules, texts } = await probed('AL-02', audited());
     expect(texts).toEqual([]);
@@ -138,10 +152,28 @@ describe('AL-02, auditd', () => {
   });
 
   test('wants somebody to be told when there is an address', async () => {
-    const told = `${AUDITD_CONF}space_left_action = email\naction_mail_acct = ops@example.com\n`;
-    const adminEmail = 'ops@example.com';
-    expect((await probed('AL-02', audited({ conf: told }), { adminEmail })).texts).toEqual([]);
-    expect((await probed('AL-02', audited(), { adminEmail })).texts).toEqual([expect.stringContaining(adminEmail)]);
+    const machine = withMail({ conf: TOLD });
+    expect(await probed('AL-02', machine, { adminEmail })).toMatchObject({
+      texts: [],
+      rules: { 'AL-02': { can_send_mail: true } },
+    });
+    const texts = (await probed('AL-02', withMail({}), { adminEmail })).texts;
+    expect(texts).toEqual([expect.stringContaining(`does not tell ${adminEmail}`)]);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['a link that leads nowhere', { links: { '/usr/lib/sendmail': '/run/wrappers/bin/sendmail' } }],
+    ['a file that nobody may run', { files: { '/usr/lib/sendmail': '#!/bin/sh\n' } }],
+    ['a folder', { directories: ['/usr/lib/sendmail'] }],
+  ])('is not met where auditd is to write, and finds %s to send mail with', async (_, more: MachineParts) => {
+    const { files, programs } = audited({ conf: TOLD });
+    const machine = { ...more, files: { ...files, ...more.files }, ...(programs && { programs }) };
+    expect((await probed('AL-02', machine, { adminEmail })).texts).toEqual([
+      expect.stringContaining(`auditd cannot write to ${adminEmail}: it sends mail with /usr/lib/sendmail`),
+    ]);
+    // Nobody is to be told: it needs none.
+    expect((await probed('AL-02', machine)).texts).toEqual([]);
   });
 
   test('has no rules where there is no auditctl', async () => {

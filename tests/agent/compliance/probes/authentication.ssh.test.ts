@@ -20,6 +20,10 @@ auth required /nix/store/abc-linux-pam/lib/security/pam_deny.so # deny
 account required pam_u2f.so
 `;
 
+/** As NixOS writes it where `unixAuth` is on, and where it is off, as it is by itself when sshd takes no passwords. */
+const UNIX_PAM = NIXOS_PAM.replace(/.*google.*\n/, '');
+const NO_UNIX_PAM = NIXOS_PAM.replace(/^auth (?!required .*deny).*\n/gm, '');
+
 const withPam = (sshd: string) => ({ files: { '/etc/pam.d/sshd': sshd } });
 
 describe.skipIf(isSshLeftOut())('authentication', () => {
@@ -32,7 +36,70 @@ describe.skipIf(isSshLeftOut())('authentication', () => {
   });
 
   test('is met by a key and something that PAM asks for', async () => {
-    expect(await textsOf(anSshHost(BOTH))).toEqual([]);
+    expect(await textsOf(anSshHost(BOTH, withPam(NIXOS_PAM)))).toEqual([]);
+  });
+
+  test('is not met where PAM refuses every answer: nobody gets in', async () => {
+    const { compliant, findings, ...seen } = await probed(anSshHost(BOTH, withPam(NO_UNIX_PAM)));
+    expect({ compliant, ...seen }).toMatchObject({
+      compliant: false,
+      ssh_single_factor: [],
+      ssh_lockouts: [{ match: null, why: 'pam' }],
+    });
+    expect(findings).toEqual([{ id: 'multi-factor', text: expect.stringMatching(/^nobody gets in .*unixAuth/) }]);
+    // Without a service of its own, sshd has what libpam takes for others; and if that is missing, nothing.
+    const other = anSshHost(BOTH, { files: { '/etc/pam.d/other': UNIX_PAM } });
+    expect(await textsOf(other)).toEqual([]);
+    expect(await textsOf(anSshHost(BOTH))).toHaveLength(1);
+  });
+
+  test('does not mind a way that nobody can go beside one that is whole', async () => {
+    const keys = ['PubkeyAuthOptions verify-required', 'PubkeyAcceptedAlgorithms sk-ssh-ed25519@openssh.com'];
+    const lines = ['UsePAM yes', 'KbdInteractiveAuthentication yes', ...keys];
+    expect(await textsOf(anSshHost(lines, withPam(NO_UNIX_PAM)))).toEqual([]);
+    expect(await textsOf(anSshHost(lines, withPam(UNIX_PAM)))).toHaveLength(1);
+  });
+
+  test('names the Match whose people PAM lets in on no way, and none that shuts people out on purpose', async () => {
+    const keys = ['PubkeyAuthOptions verify-required', 'PubkeyAcceptedAlgorithms sk-ssh-ed25519@openssh.com'];
+    const machine = (...lines: string[]) =>
+      anSshHost(['Include /etc/ssh/match.conf', 'UsePAM yes', 'KbdInteractiveAuthentication yes', ...keys], {
+        files: {
+          '/etc/pam.d/sshd': NO_UNIX_PAM,
+          '/etc/ssh/match.conf': ['Match User ann', ...lines, 'Match User eve', 'PubkeyAuthentication no', ''].join(
+            '\n',
+          ),
+        },
+      });
+    expect(await textsOf(machine('AuthenticationMethods publickey,keyboard-interactive'))).toEqual([
+      expect.stringContaining('Match User ann'),
+    ]);
+    expect(await textsOf(machine('X11Forwarding no'))).toEqual([]);
+  });
+
+  test('is met by root with a key that asks for a PIN, where others have a password behind theirs', async () => {
+    const root = ['AuthenticationMethods publickey', 'PubkeyAuthOptions verify-required'];
+    const files = {
+      '/etc/pam.d/sshd': UNIX_PAM,
+      '/etc/ssh/root.conf': ['Match User root', ...root, 'PubkeyAcceptedKeyTypes sk-ssh-ed25519@openssh.com', ''].join(
+        '\n',
+      ),
+    };
+    expect(await textsOf(anSshHost([...BOTH, 'Include /etc/ssh/root.conf'], { files }))).toEqual([]);
+  });
+
+  test('says how to demand two factors, in full', async () => {
+    const [text] = await textsOf(anSshHost());
+    for (const setting of [
+      'verify-required',
+      'AuthenticationMethods',
+      'KbdInteractiveAuthentication',
+      'unixAuth',
+      'root',
+    ])
+      expect(text).toContain(setting);
+    // More than evidence keeps would be cut off.
+    expect(Buffer.byteLength(text ?? '')).toBeLessThan(1024);
   });
 
   test.each([
@@ -46,8 +113,7 @@ describe.skipIf(isSshLeftOut())('authentication', () => {
   });
 
   test('is met by a key and a password as NixOS asks for it', async () => {
-    const stack = NIXOS_PAM.replace(/.*google.*\n/, '');
-    expect(await textsOf(anSshHost(BOTH, withPam(stack)))).toEqual([]);
+    expect(await textsOf(anSshHost(BOTH, withPam(UNIX_PAM)))).toEqual([]);
   });
 
   test('is met without a key where PAM lets nobody through without a second factor', async () => {
@@ -73,6 +139,7 @@ describe.skipIf(isSshLeftOut())('authentication', () => {
           '  AuthenticationMethods publickey',
           '',
         ].join('\n'),
+        '/etc/pam.d/sshd': UNIX_PAM,
       },
     });
     expect(await textsOf(machine)).toEqual([expect.stringContaining('publickey (Match User deploy)')]);
@@ -87,6 +154,7 @@ describe.skipIf(isSshLeftOut())('authentication', () => {
 
   test('looks at other services of PAM as well, when it is told to', async () => {
     const files = {
+      '/etc/pam.d/sshd': UNIX_PAM,
       '/etc/pam.d/login': 'auth include both\n',
       '/etc/pam.d/both': NIXOS_PAM,
       '/etc/pam.d/sudo': 'auth required pam_unix.so\n',
@@ -107,7 +175,9 @@ describe.skipIf(isSshLeftOut())('authentication', () => {
       'old:x:401:401::/var/lib/old:',
       'nobody:x:65534:65534::/var/empty:/run/current-system/sw/bin/nologin',
     ];
-    const machine = anSshHost(BOTH, { files: { '/etc/passwd': `${passwd.join('\n')}\n` } });
+    const machine = anSshHost(BOTH, {
+      files: { '/etc/passwd': `${passwd.join('\n')}\n`, '/etc/pam.d/sshd': UNIX_PAM },
+    });
     expect(await probed(machine, { maxServiceAccounts: 2 })).toMatchObject({
       compliant: true,
       system_account_count: 3,

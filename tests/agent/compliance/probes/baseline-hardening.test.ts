@@ -6,11 +6,12 @@ import { aMachine, type MachineParts } from '../a-machine.ts';
 /** The rules as the Nix side gives them: with all that the catalogue expects. */
 const RULES = Object.fromEntries(catalogue.rules.map(({ id, expects }) => [id, expects]));
 const SYSCTLS = catalogue.rules.flatMap(({ expects }) => Object.entries({ ...expects.sysctls }));
+const MODULES = catalogue.rules.flatMap(({ expects }) => expects.blockedModules ?? []);
 const PARAMETERS = catalogue.rules.flatMap(({ expects }) => expects.kernelParams ?? []);
 
-/** Where the kernel shows a sysctl: tabs are between several values. */
+/** Where the kernel shows a sysctl, of the one interface that there is: tabs are between several values. */
 const sysctlFile = ([key, value]: readonly [string, unknown]) =>
-  [`/proc/sys/${key.replaceAll('.', '/')}`, `${String(value).replace(' ', '\t')}\n`] as const;
+  [`/proc/sys/${key.replace('*', 'eth0').replaceAll('.', '/')}`, `${String(value).replace(' ', '\t')}\n`] as const;
 
 /** A machine that does all that the rules say, with other sysctls; null: the kernel has no such key. */
 function hardened(other: Readonly<Record<string, string | null>> = {}, parts: MachineParts = {}) {
@@ -26,7 +27,7 @@ function hardened(other: Readonly<Record<string, string | null>> = {}, parts: Ma
       '/proc/cmdline': `BOOT_IMAGE=/kernel init=/nix/store/x/init ${PARAMETERS.join(' ')}\n`,
       '/proc/modules': 'ext4 1048576 1 - Live 0x0000000000000000\nnvme 65536 3 - Live 0x0000000000000000\n',
       '/proc/net/if_inet6': '00000000000000000000000000000001 01 80 10 80       lo\n',
-      '/etc/modprobe.d/nixos.conf': 'blacklist usb-storage\nblacklist firewire-core\nblacklist thunderbolt\n',
+      '/etc/modprobe.d/nixos.conf': MODULES.map((name) => `install ${name} /nix/store/x/bin/false\n`).join(''),
       ...Object.fromEntries([...sysctls].map(sysctlFile)),
       ...parts.files,
     },
@@ -55,9 +56,9 @@ describe('the probe of baseline hardening', () => {
       'BH-02': { params_present: 11, params_expected: 11 },
       'BH-03': { checks_passed: 9, checks_total: 9 },
       'BH-05': { ptrace_scope: 1 },
-      'BH-06': { checks_passed: 23, checks_total: 23 },
+      'BH-06': { checks_passed: 30, checks_total: 30 },
       'BH-08': { checks_passed: 5, checks_total: 5 },
-      'BH-09': { modules_blocked: 3, modules_expected: 3 },
+      'BH-09': { modules_blocked: 5, modules_expected: 5 },
     });
   });
 
@@ -149,23 +150,91 @@ describe('the probe of baseline hardening', () => {
     });
 
     test('wants a module that is not loaded to be kept out as well', async () => {
-      const machine = hardened({}, { files: files('# blacklist usb-storage\nblacklist usb-storage-extra\n') });
+      const machine = hardened(
+        {},
+        { files: files('# install usb-storage /bin/false\ninstall usb-storage-extra /bin/false\n') },
+      );
       expect(await wrong(machine, rules)).toEqual([
-        'BH-09: usb-storage may be loaded: it is not in boot.blacklistedKernelModules',
+        'BH-09: usb-storage may be loaded when such a thing is plugged in: there is no "install usb-storage ... false" (boot.extraModprobeConfig)',
       ]);
     });
 
-    test.each(['blacklist usb_storage', 'install usb-storage /run/current-system/sw/bin/false'])(
-      'takes %s',
-      async (line) => {
-        expect(await wrong(hardened({}, { files: files(`${line}\n`) }), rules)).toEqual([]);
-      },
-    );
+    test.each([
+      ['blacklist usb-storage', ''],
+      ['', 'modprobe.blacklist=usb-storage'],
+    ])('does not take %s%s for enough: uas brings it along', async (line, commandLine) => {
+      const machine = hardened({}, { files: { ...files(`${line}\n`), '/proc/cmdline': commandLine } });
+      expect(await wrong(machine, rules)).toEqual([
+        expect.stringContaining('usb-storage may be loaded by a module that needs it, which no blacklist hinders'),
+      ]);
+    });
 
-    test('takes the list of the kernel, and a kernel that loads none', async () => {
-      const listed = { '/proc/cmdline': 'module_blacklist=usb_storage,floppy', ...files('') };
-      expect(await wrong(hardened({}, { files: listed }), rules)).toEqual([]);
+    test.each([
+      'install usb_storage /bin/true',
+      'install usb-storage /run/current-system/sw/bin/false',
+      'blacklist usb-storage\ninstall usb-storage \\\n  /nix/store/x-coreutils/bin/false',
+    ])('takes %s', async (line) => {
+      expect(await wrong(hardened({}, { files: files(`${line}\n`) }), rules)).toEqual([]);
+    });
+
+    test('does not take an install that does something', async () => {
+      const machine = hardened(
+        {},
+        { files: files('install usb-storage /sbin/modprobe --ignore-install usb-storage\n') },
+      );
+      expect(await wrong(machine, rules)).toHaveLength(1);
+    });
+
+    test('takes the list of the kernel, as the kernel reads it, and a kernel that loads none', async () => {
+      const listed = (names: string) => ({ '/proc/cmdline': `module_blacklist=${names}`, ...files('') });
+      expect(await wrong(hardened({}, { files: listed('usb_storage,floppy') }), rules)).toEqual([]);
+      expect(await wrong(hardened({}, { files: listed('usb-storage,floppy') }), rules)).toHaveLength(1);
       expect(await wrong(aMachine({ files: { '/proc/cmdline': '' } }), rules)).toEqual([]);
+    });
+  });
+
+  describe('of interfaces', () => {
+    /** Values of a sysctl by `all`, `default` or interface. */
+    const conf = (key: string, values: Readonly<Record<string, number>>) =>
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => {
+          const [net, family, , , last] = key.split('.');
+          return [`/proc/sys/${net}/${family}/conf/${name}/${last}`, `${value}\n`];
+        }),
+      );
+    const judged = (key: string, expected: number, values: Readonly<Record<string, number>>) => {
+      const files = { '/proc/cmdline': '', '/proc/net/if_inet6': '', ...conf(key, values) };
+      return wrong(aMachine({ files }), { 'BH-06': { sysctls: { [key]: expected } } });
+    };
+    const REDIRECTS = 'net.ipv6.conf.*.accept_redirects';
+    const PATHS = 'net.ipv4.conf.*.rp_filter';
+
+    test('wants IPv6 redirects refused by an interface that was there before anybody set the default', async () => {
+      expect(await judged(REDIRECTS, 0, { all: 0, default: 0, lo: 1, eth0: 1, 'eth0.10': 0 })).toEqual([
+        `BH-06: ${REDIRECTS} is 1 on eth0, expected 0 or stricter`,
+      ]);
+      expect(await judged(REDIRECTS, 0, { all: 1, default: 0, lo: 1, eth0: 0, 'eth0.10': 0 })).toEqual([]);
+    });
+
+    test.each([
+      ['all demands more than the interface', { all: 1, eth0: 0 }, 0],
+      ['the interface is loose, which counts for more', { all: 1, eth0: 2 }, 1],
+      ['both are off', { all: 0, eth0: 0 }, 1],
+      ['the interface is strict by itself', { all: 0, eth0: 1 }, 0],
+      ['all is loose', { all: 2, eth0: 1 }, 1],
+    ])('reads rp_filter as the kernel does where %s', async (_, values, problems) => {
+      expect(await judged(PATHS, 1, values)).toHaveLength(problems);
+    });
+
+    test('finds what was set for one interface alone', async () => {
+      const key = 'net.ipv4.conf.*.send_redirects';
+      expect(await judged(key, 0, { all: 0, default: 0, eth0: 0, eth1: 1 })).toEqual([
+        `BH-06: ${key} is 1 on eth1, expected 0 or stricter`,
+      ]);
+    });
+
+    test('says so where the kernel has no such key', async () => {
+      expect(await judged(REDIRECTS, 0, {})).toEqual([`BH-06: the kernel has no ${REDIRECTS} (expected 0)`]);
     });
   });
 

@@ -87,6 +87,44 @@ describe('key management', () => {
     expect((await probed(aged(2, await files('none')))).ids).toEqual([]);
   });
 
+  test.each([
+    ['failed', { error: 'sshd -T took longer than 10 s' }],
+    ['were too long for evidence', { omitted: '700000 bytes: too much for evidence' }],
+    ['found no keys', { ssh_host_keys: [] }],
+  ])('knows it also where the last looks %s, from further back in the history', async (_, checks) => {
+    const { ssh_host_keys: keys, ...parts } = await aKey();
+    const piece = (said: unknown) => JSON.stringify({ controls: [{ control: 'key-management', checks: said }] });
+    const history = (stamp: string) => `/var/lib/nixfleet-compliance/history/${stamp}/evidence.json`;
+    const since = (known: string) => ({ ssh_host_keys: [{ ...keyIn(keys), known_since: known }] });
+    const files = {
+      ...parts.files,
+      [EVIDENCE]: piece(checks),
+      [history('20260420T110000Z')]: piece(checks),
+      [history('20260420T100000Z')]: 'torn',
+      [history('20260420T090000Z')]: piece(since('2024-01-01T00:00:00.000Z')),
+      // Never asked: what comes later has the last word.
+      [history('20240101T000000Z')]: piece(since('2020-01-01T00:00:00.000Z')),
+      [history('.new')]: piece(since('2010-01-01T00:00:00.000Z')),
+    };
+    expect(await probed(aged(2, { files }))).toMatchObject({
+      ids: ['key-age'],
+      ssh_host_keys: [{ known_since: '2024-01-01T00:00:00.000Z', age_source: 'earlier evidence' }],
+    });
+  });
+
+  test('remembers keys though another control of that evidence has nothing to say', async () => {
+    const { ssh_host_keys: keys, ...parts } = await aKey();
+    const controls = [
+      { control: 'secure-boot', checks: null },
+      {
+        control: 'key-management',
+        checks: { ssh_host_keys: [{ ...keyIn(keys), known_since: '2024-01-01T00:00:00.000Z' }] },
+      },
+    ];
+    const files = { ...parts.files, [EVIDENCE]: JSON.stringify({ controls }) };
+    expect((await probed(aged(2, { files }))).ids).toEqual(['key-age']);
+  });
+
   test('says so where the clock is behind, and has no evidence remember that', async () => {
     const { texts, ssh_host_keys: keys } = await probed(aged(-300));
     expect(texts).toEqual([expect.stringContaining('dated 300 days in the future')]);
@@ -144,6 +182,16 @@ describe('key management', () => {
     expect(without).toMatchObject({ luks_key_slots: [{ device: '/dev/sda2', slots: null }] });
   });
 });
+
+/** A key as the probe sees it, and its files. */
+async function aKey() {
+  const machine = aged(2);
+  const halves = await Promise.all(
+    [ED25519, `${ED25519}.pub`].map(async (file) => [file, (await machine.text(file)) ?? '']),
+  );
+  const { ssh_host_keys } = await probed(machine);
+  return { ssh_host_keys, files: Object.fromEntries(halves) as Record<string, string> };
+}
 
 function keyIn(keys: unknown): object {
   const [key]: unknown[] = Array.isArray(keys) ? keys : [];

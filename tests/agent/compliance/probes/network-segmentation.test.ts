@@ -93,6 +93,11 @@ describe('the probe of network segmentation', () => {
     expect((await withIptables(rules, rules)).findings).toEqual([]);
   });
 
+  test('passes one that refuses all that is not from the machine itself', async () => {
+    const rules = '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT ! -i lo -j DROP\nCOMMIT\n';
+    expect((await withIptables(rules, rules)).findings).toEqual([]);
+  });
+
   test('believes iptables where nft tells the same rules, and less of them', async () => {
     const rules = '*filter\n:INPUT DROP [0:0]\n-A INPUT -m comment --comment everybody -j ACCEPT\nCOMMIT\n';
     const input = { family: 'ip', table: 'filter', name: 'INPUT', hook: 'input', policy: 'drop' };
@@ -105,6 +110,47 @@ describe('the probe of network segmentation', () => {
     const programs = { nft: prints(`${nft}\n`), 'iptables-save': prints(rules), 'ip6tables-save': prints('') };
     expect((await probed({ programs })).compliant).toBe(false);
     expect((await probed({ programs, without: ['iptables-save', 'ip6tables-save'] })).compliant).toBe(true);
+  });
+
+  describe('where a rule accepts an interface', () => {
+    const HEADINGS = 'Iface Destination Gateway Flags RefCnt Use Metric Mask MTU Window IRTT\n';
+    const IPV4 = `${HEADINGS}enp1s0 00000000 0101A8C0 0003 0 0 100 00000000 0 0 0\n`;
+    const HALVES = `${HEADINGS}tun0 00000000 0100080A 0003 0 0 0 00000080 0 0 0\ntun0 00000080 0100080A 0003 0 0 0 00000080 0 0 0\n`;
+    const ZERO = '0'.repeat(32);
+    const IPV6 = [
+      `${ZERO} 00 ${ZERO} 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003   enp2s0`,
+      `${ZERO} 00 ${ZERO} 00 ${ZERO} ffffffff 00000001 00000000 00200200       lo\n`,
+    ].join('\n');
+    const accepting = (condition: string, files: Readonly<Record<string, string>>) => {
+      const rules = NIXOS_IPTABLES.replace('-i lo', condition);
+      return probed({
+        ...NO_NFT,
+        programs: { 'iptables-save': prints(rules), 'ip6tables-save': prints(rules) },
+        files: { '/proc/net/if_inet6': '', ...files },
+      });
+    };
+
+    test.each([
+      ['enp1s0', '-i enp1s0', { '/proc/net/route': IPV4 }],
+      ['enp1s0', '-i enp+', { '/proc/net/route': IPV4 }],
+      ['enp1s0', '! -i docker0', { '/proc/net/route': IPV4 }],
+      ['enp1s0', '-i enp1s0 -m comment --comment "all of us"', { '/proc/net/route': IPV4 }],
+      ['tun0', '-i tun0', { '/proc/net/route': HALVES }],
+      ['enp2s0', '-i enp2s0', { '/proc/net/ipv6_route': IPV6 }],
+    ])('fails it for %s, which leads everywhere: %s', async (name, condition, files) => {
+      expect((await accepting(condition, files)).findings).toEqual([
+        { id: 'firewall', text: expect.stringContaining(`everything is let in that comes over ${name}, where`) },
+      ]);
+    });
+
+    test.each([
+      ['another interface', '-i enp3s0'],
+      ['one that is called alike', '-i enp1s0.10'],
+      ['one port', '-i enp1s0 -p tcp -m tcp --dport 22'],
+      ['one kind of packet', '-i enp1s0 -m pkttype --pkt-type multicast'],
+    ])('passes %s', async (_, condition) => {
+      expect((await accepting(condition, { '/proc/net/route': IPV4 })).findings).toEqual([]);
+    });
   });
 
   test('wants IPv6 to be refused too, where an interface has it', async () => {
