@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { aServer, KEYS, type ServedPlane } from '../support/a-server.ts';
 import { aBoardRollout, isIll, isWell, told } from './a-board-rollout.ts';
 import { openBoard, openBrowser, signIn } from './a-browser.ts';
+import { soon } from './soon.ts';
 
 const HOSTS = ['web-01', 'web-02', 'web-03', 'web-04', 'web-05'];
 const CANARY = { hosts: HOSTS, strategy: 'staged', batch_sizes: ['1', '2', '100%'] };
@@ -57,6 +58,53 @@ describe('the page of a rollout', () => {
     await batch(page, 2).getByRole('button', { name: 'Why is it waiting?' }).first().click();
     await batch(page, 2).getByText('resume it or cancel it').waitFor();
     expect(faults).toEqual([]);
+  });
+
+  test('asks again why a machine waits while one looks, and lists nobody who was judged since', async () => {
+    const plane = await aServer();
+    const { id } = await aBoardRollout(plane, { hosts: ['web-01', 'web-02'] });
+    const { page, faults } = await openRollout(plane, id);
+    await page.getByRole('button', { name: 'Why are they waiting?' }).click();
+    const waiting = page.getByRole('region', { name: 'without a verdict' });
+    const reasons = waiting.getByRole('listitem');
+    await reasons.nth(1).waitFor();
+    // Not the times beside it, which pass by themselves.
+    const sentence = reasons.nth(1).locator('.rollouts-why bdi');
+    const before = await sentence.textContent();
+    await soon(() => sentence.textContent()).not.toBe(before);
+    await isWell(plane, 'web-01');
+    await waiting.getByText('1 machine is without a verdict').waitFor();
+    expect(await waiting.getByRole('link').allTextContents()).toEqual(['web-02']);
+    expect(faults).toEqual([]);
+  });
+
+  test('waits for nothing once it was cancelled', async () => {
+    const plane = await aServer();
+    const { id } = await aBoardRollout(plane, CANARY);
+    const { page, faults } = await openRollout(plane, id);
+    await batch(page, 1).getByText('gives up').waitFor();
+    await page.getByRole('button', { name: 'Why are they waiting?' }).waitFor();
+    await plane.ask('POST', `/api/v1/rollouts/${id}/cancel`);
+    await status(page).getByText('cancelled').waitFor();
+    await batch(page, 1).getByText('stopped').waitFor();
+    expect(await batch(page, 2).getByText('not begun').count()).toBe(1);
+    expect(await page.getByText('gives up').count()).toBe(0);
+    expect(await page.getByText('without a verdict').count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  test('says that it was deleted, and whose doing that was can be found', async () => {
+    const plane = await aServer();
+    const { id } = await aBoardRollout(plane, CANARY);
+    const { page } = await openRollout(plane, id);
+    await plane.ask('POST', `/api/v1/rollouts/${id}/cancel`);
+    await status(page).getByText('cancelled').waitFor();
+    await page.getByRole('status', { name: 'Connection' }).getByText('live').waitFor();
+    expect((await plane.ask('DELETE', `/api/v1/rollouts/${id}`)).status).toBe(204);
+    await page.getByRole('alert').getByText('This rollout was deleted').waitFor();
+    expect(await status(page).count()).toBe(0);
+    await page.getByRole('link', { name: 'Who did it is in the audit' }).click();
+    await page.getByText('rollout.deleted').first().waitFor();
   });
 
   test('says that it is cut off, and goes on where it was', async () => {

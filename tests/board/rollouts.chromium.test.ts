@@ -28,6 +28,24 @@ describe('the list of rollouts', () => {
     expect(faults).toEqual([]);
   });
 
+  test('lets go of one that leaves the status that was asked for, and of one that is deleted', async () => {
+    const plane = await aServer();
+    const { id } = await aBoardRollout(plane, { hosts: ['web-01'] });
+    const { page, faults } = await openBoard(browser.context, plane.url);
+    await signIn(page, KEYS.readonly);
+    await page.goto(`${plane.url}/ui/#/rollouts?status=running`);
+    await page.getByRole('link', { name: id }).waitFor();
+    await page.getByRole('status', { name: 'Connection' }).getByText('live').waitFor();
+    await plane.ask('POST', `/api/v1/rollouts/${id}/cancel`);
+    await page.getByText('No rollout is running.').waitFor();
+    await page.getByRole('combobox', { name: 'Status' }).selectOption('');
+    await page.getByRole('link', { name: id }).waitFor();
+    await page.getByRole('status', { name: 'Connection' }).getByText('live').waitFor();
+    expect((await plane.ask('DELETE', `/api/v1/rollouts/${id}`)).status).toBe(204);
+    await page.getByText('There has been no rollout yet.').waitFor();
+    expect(faults).toEqual([]);
+  });
+
   test('has what may move first, and only those of a status when asked', async () => {
     const plane = await aServer();
     const first = await aBoardRollout(plane, { hosts: ['web-01'] });

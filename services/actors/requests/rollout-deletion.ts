@@ -1,5 +1,6 @@
 import { Conflict, NotFound } from '../../../machines/errors.ts';
 import type { Unit } from '../../store/unit.ts';
+import type { JournalEvent } from '../../store/write/journal.ts';
 import { addressOf } from '../address.ts';
 import type { Requests } from '../engine.ts';
 import type { Turn } from '../shard-unit.ts';
@@ -7,7 +8,8 @@ import { hasEnded } from '../../../machines/policy/rollout-status.ts';
 
 /**
  * Deletes a rollout that has ended, or whose state cannot be used, so that it would never end and hold its machines for ever:
- * its rows, its actors, and the mail from and to them. Throws `NotFound`, `Conflict`.
+ * its rows, its actors, and the mail from and to them. What is left is the audit, and an event of no rollout that tells
+ * viewers. Throws `NotFound`, `Conflict`.
  */
 export function deleteRollout(turn: Turn<Unit>, { id, actor }: Requests['deleteRollout']['input']): void {
   const { unit, now, isUsable, send, forget } = turn;
@@ -22,6 +24,7 @@ export function deleteRollout(turn: Turn<Unit>, { id, actor }: Requests['deleteR
   }
   unit.rollouts.remove(id);
   unit.journal.audit({ actor, action: 'rollout.deleted', target: id, detail: null }, now);
+  unit.journal.event(deletedEvent(id, actor), now);
 }
 
 function refuseUnended({ unit: { rollouts }, isUsable }: Turn<Unit>, id: string): void {
@@ -33,3 +36,12 @@ function refuseUnended({ unit: { rollouts }, isUsable }: Turn<Unit>, id: string)
   if (hasEnded(row)) return;
   throw new Conflict(`rollout ${id} is ${row.status}; cancel it first, only one that has ended can be deleted`);
 }
+
+const deletedEvent = (id: string, actor: string): JournalEvent => ({
+  type: 'event',
+  name: 'rollout_deleted',
+  rolloutId: null,
+  actor,
+  message: `rollout ${id} was deleted`,
+  detail: { rollout_id: id },
+});

@@ -5,6 +5,7 @@ import { fragmentOf } from '../route.ts';
 import type { Session } from '../session.ts';
 import { BatchMachines } from './batch-machines.tsx';
 import { deadlineOf } from './deadline.ts';
+import { laneWord } from './lane-standing.ts';
 import { LaneTrack } from './lane-track.tsx';
 import type { Lane, RolloutModel } from './rollout-model.ts';
 import type { TimeAxis } from './time-axis.ts';
@@ -55,7 +56,7 @@ export function BatchLane({ session, model, lane, axis, width }: BatchLaneProps)
           >
             Statechart
           </a>
-          <Badge word={lane.status} />
+          <Badge word={laneWord(lane, model.rollout)} />
           <span class="note">{words(counts)}</span>
           {deadline !== undefined && (
             <span class="note">

@@ -4,7 +4,7 @@ import { Dialog } from '../elements/dialog.tsx';
 import { Problem } from '../elements/problem.tsx';
 import { randomKey } from '../elements/random-key.ts';
 import type { Session } from '../session.ts';
-import { type Deed, deedQuestion } from './deeds.ts';
+import { type Deed, deedQuestion, whatChanged } from './deeds.ts';
 import type { RolloutModel } from './rollout-model.ts';
 
 /** Says what will happen, and does it when that is meant. What comes of it is told by the feed. */
@@ -19,12 +19,16 @@ export function DeedDialog({
   readonly model: RolloutModel;
   readonly close: () => void;
 }) {
-  // As it was when it was asked.
-  const [{ title, sentences, confirm }] = useState(() => deedQuestion(deed, model));
+  // As it was when it was asked: what is agreed to is what was read.
+  const [asked] = useState(model);
+  const { title, sentences, confirm } = deedQuestion(deed, asked);
   const [idempotencyKey, setIdempotencyKey] = useState(randomKey);
   const [error, setError] = useState<unknown>();
   const [isSending, setIsSending] = useState(false);
+  // What is being sent may be what has changed it.
+  const changed = isSending ? undefined : whatChanged(deed, asked, model);
   const send = () => {
+    if (isSending || changed !== undefined) return;
     setIsSending(true);
     sent(session.client, deed, { params: { id: model.rollout.id }, idempotencyKey })
       .then(close, (problem: unknown) => {
@@ -40,8 +44,9 @@ export function DeedDialog({
         <p key={sentence}>{sentence}</p>
       ))}
       {error !== undefined && <Problem error={error} />}
+      {changed !== undefined && <Problem error={changed} />}
       <p class="rollouts-choices">
-        <button type="button" class="primary" disabled={isSending} onClick={send}>
+        <button type="button" class="primary" aria-disabled={isSending || changed !== undefined} onClick={send}>
           {isSending ? 'Sending…' : confirm}
         </button>
         <button type="button" onClick={close}>

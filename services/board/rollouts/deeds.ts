@@ -1,7 +1,7 @@
 import type { RolloutDetail } from '../../../machines/model/rollout.ts';
 import { isActive } from '../../../machines/policy/rollout-status.ts';
 import { counted } from '../../../machines/policy/counted.ts';
-import { isUnderWay } from './time-axis.ts';
+import { isUnderWay } from './lane-standing.ts';
 import type { RolloutModel } from './rollout-model.ts';
 
 /** What an operator can do with a rollout. */
@@ -39,6 +39,25 @@ export function deedQuestion(deed: Deed, model: RolloutModel): DeedQuestion {
         ? { title: 'Stop taking back?', sentences: [STOP_REVERTING], confirm: 'Stop taking back' }
         : { title: 'Cancel this rollout?', sentences: cancelMeans(model), confirm: 'Cancel the rollout' };
   }
+}
+
+/** What has made it another deed, or none, since somebody was asked `about` it; undefined: nothing. */
+export function whatChanged(deed: Deed, about: RolloutModel, model: RolloutModel): string | undefined {
+  const { rollout } = model;
+  const now = `It is ${rollout.phase === 'reverting' ? 'reverting' : rollout.status} by now`;
+  if (!isPossible(deed, rollout)) return `${now}: it cannot be ${DONE[deed]} any more. ${LOOK_AGAIN}`;
+  if (meaning(deed, about) === meaning(deed, model)) return undefined;
+  const [first] = deedQuestion(deed, model).sentences;
+  return `${now}, and it would mean something else than you were asked: ${first} ${LOOK_AGAIN}`;
+}
+
+const DONE: Readonly<Record<Deed, string>> = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' };
+const LOOK_AGAIN = 'Close this and look again.';
+
+/** What somebody agrees to: for a cancel whether it takes back; how many were told by then only counts on. */
+function meaning(deed: Deed, model: RolloutModel): string {
+  const { title, sentences } = deedQuestion(deed, model);
+  return deed === 'cancel' ? title : [title, ...sentences].join('\n');
 }
 
 const STOP_REVERTING =

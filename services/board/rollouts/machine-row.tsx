@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { RolloutDetail, RolloutMachine } from '../../../machines/model/rollout.ts';
+import { hasEnded } from '../../../machines/policy/rollout-status.ts';
 import { Moment } from '../elements/moment.tsx';
 import { OutsideText } from '../elements/outside-text.tsx';
 import { StorePath } from '../elements/store-path.tsx';
@@ -33,7 +34,7 @@ export function MachineRow({
       <td>
         <VerdictBadge verdict={verdict} />{' '}
         <button type="button" class="quiet small" aria-expanded={isAsked} onClick={() => setIsAsked(!isAsked)}>
-          {isOpen(verdict) ? 'Why is it waiting?' : 'Why?'}
+          {isOpen(verdict) && !hasEnded(rollout) ? 'Why is it waiting?' : 'Why?'}
         </button>
         {reason !== null && (
           <p class="rollouts-words">

@@ -111,7 +111,8 @@ function takeLane(draft: Draft, { detail }: FeedRow, change: Partial<Lane>): voi
 
 const STATUSES = ['created', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 
-const statusIn = ({ detail }: FeedRow, before: RolloutDetail['status']) =>
+/** The status that a change of it leads to; a word that is not known leads nowhere. */
+export const statusIn = ({ detail }: FeedRow, before: RolloutDetail['status']) =>
   STATUSES.find((status) => status === detail['to']) ?? before;
 
 const eventOf = ({ seq, at, type, rollout_id, actor, message, detail }: FeedRow): RolloutEvent => ({

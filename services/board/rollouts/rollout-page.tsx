@@ -13,14 +13,15 @@ import { WaitingMachines } from './waiting-machines.tsx';
 
 /** One rollout, live. */
 export function RolloutPage({ session, id }: { readonly session: Session; readonly id: string }) {
-  const { model, error, again } = useRollout(session, id);
+  const { model, error, isDeleted, again } = useRollout(session, id);
   const now = useNow();
   return (
     <div class="rollouts">
       <Crumbs list="Rollouts" href="#/rollouts" here={id} />
       {error !== undefined && <Problem error={error} again={again} />}
+      {isDeleted && <Deleted id={id} />}
       {model === undefined ? (
-        error === undefined && <Loading what="the rollout" />
+        error === undefined && !isDeleted && <Loading what="the rollout" />
       ) : (
         <>
           <RolloutHead session={session} model={model} />
@@ -30,6 +31,15 @@ export function RolloutPage({ session, id }: { readonly session: Session; readon
           <RolloutEvents events={model.events} />
         </>
       )}
+    </div>
+  );
+}
+
+function Deleted({ id }: { readonly id: string }) {
+  return (
+    <div class="problem" role="alert">
+      <p>This rollout was deleted, with its history.</p>
+      <a href={`#/audit?${new URLSearchParams({ target: id })}`}>Who did it is in the audit</a>
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { useQuery } from '../elements/use-query.ts';
 import { fragmentOf } from '../route.ts';
 import type { Session } from '../session.ts';
 import { Progress } from './progress.tsx';
-import { countsIn, type RolloutCard } from './rollout-cards.ts';
+import type { RolloutCard } from './rollout-cards.ts';
 import { useRollouts } from './use-rollouts.ts';
 
 const STATUSES = ['running', 'paused', 'completed', 'failed', 'cancelled', 'created'];
@@ -67,8 +67,8 @@ function Nothing({ status }: { readonly status: string | undefined }) {
   );
 }
 
-function Card({ card }: { readonly card: RolloutCard }) {
-  const { id, status, phase, reason, release_id, strategy, batches, created_at, created_by } = card.rollout;
+function Card({ card: { rollout, batches, counts } }: { readonly card: RolloutCard }) {
+  const { id, status, phase, reason, release_id, strategy, created_at, created_by } = rollout;
   return (
     <li class="card rollouts-card">
       <div class="rollouts-card-name">
@@ -80,9 +80,9 @@ function Card({ card }: { readonly card: RolloutCard }) {
           {phase != null && <Badge word={phase} />}
         </span>
       </div>
-      <Progress counts={countsIn(card)} />
+      <Progress counts={counts} />
       <p class="note">
-        {strategy.replaceAll('_', ' ')}, {batches.length === 1 ? '1 batch' : `${batches.length} batches`}, of release{' '}
+        {strategy.replaceAll('_', ' ')}, {batches === 1 ? '1 batch' : `${batches} batches`}, of release{' '}
         <a href={fragmentOf({ page: 'release', id: release_id })}>
           <OutsideText text={release_id} class="mono" />
         </a>

@@ -1,8 +1,9 @@
+import { Unreachable } from '../../../machines/errors.ts';
 import type { FeedFrame } from '../../../machines/model/feed.ts';
-import type { RolloutDetail } from '../../../machines/model/rollout.ts';
-import { ACTIVE } from '../../../machines/policy/rollout-status.ts';
 import type { feeds } from '../../api/contract/contract.ts';
-import { type RolloutCard, rolloutCards, withRows } from './rollout-cards.ts';
+import { fetchBeginning, fetchEach, type FetchedBeginning } from './list-fetch.ts';
+import { Refetching } from './refetching.ts';
+import { leftActive, type RolloutCard, rolloutCards, withBeginning, withRows } from './rollout-cards.ts';
 import type { WatchedPlane } from './watched-plane.ts';
 
 /** A list to watch, and who is told. */
@@ -11,96 +12,134 @@ export interface RolloutsWatch {
   /** Only these; undefined: all. */
   readonly status: string | undefined;
   readonly show: (cards: readonly RolloutCard[], hasMore: boolean) => void;
+  /** It could not be fetched; the list is tried again by itself, unless that was refused. */
   readonly failed: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
 
 const PATH: (typeof feeds)['everything']['path'] = '/api/v1/live';
-const PAGE = '25';
+const PAGE = 25;
+/** As many as the control plane gives at once: who looked at more has so many when all are fetched anew. */
+const MOST = 500;
 /** What comes together is shown together; a list is not fetched for every row. */
 const GATHER_MS = 150;
 const REST_MS = 2_000;
 
-/** Fetches the list, follows what happens, fetches its beginning anew where rows do not tell all; gives what fetches more. */
+/**
+ * Fetches the list and follows what happens. Its beginning is fetched anew where rows do not tell all; what is shown of it where
+ * rows are missing, or when it has grown by a page. Gives what fetches more.
+ */
 export function watchRollouts({ session, status, show, failed, signal }: RolloutsWatch): () => void {
   const { client } = session;
-  let cards: readonly RolloutCard[] = [];
-  let next: Parameters<typeof client.listRollouts>[0];
-  let isFirst = true;
+  /** Undefined: nothing was fetched yet. */
+  let cards: readonly RolloutCard[] | undefined;
+  let next: FetchedBeginning['next'];
+  /** How many were asked for. */
+  let wanted = PAGE;
+  /** Something may have happened of which there are no rows. */
+  let hasMissed = true;
+  let isFetchingMore = false;
+  let isLost = false;
   let gathered: FeedFrame[] = [];
-  /** What was heard since each fetch that is on its way began. */
-  const listening = new Set<FeedFrame[]>();
+  /** What was heard since the fetch began that is on its way. */
+  let heard: FeedFrame[] = [];
   let gathering: ReturnType<typeof setTimeout> | undefined;
-  let resting: ReturnType<typeof setTimeout> | undefined;
   let last = Number.MAX_SAFE_INTEGER;
-  signal.addEventListener('abort', () => [gathering, resting].forEach(clearTimeout), { once: true });
+  signal.addEventListener('abort', () => clearTimeout(gathering), { once: true });
 
+  const list = new Refetching({ fetch: fetchList, failed: notFetched, restMs: () => REST_MS, signal });
   const isListed = ({ rollout }: RolloutCard) => status === undefined || rollout.status === status;
-  const shown = () => show(cards.filter(isListed), next !== undefined);
-  const guarded = (work: Promise<void>) => void work.catch((error: unknown) => signal.aborted || failed(error));
 
-  async function fetchFirst(): Promise<void> {
-    const heard: FeedFrame[] = [];
-    listening.add(heard);
-    const query = { ...(status !== undefined && { status }), limit: PAGE };
-    const [active, page] = await Promise.all([
-      status === undefined ? activeOnes(client, signal) : [],
-      client.page('listRollouts', { query, signal }),
-    ]).finally(() => listening.delete(heard));
-    if (isFirst) next = page.next;
-    isFirst = false;
-    const now = withRows(rolloutCards([...active, ...page.items], cards), heard);
-    cards = now.cards;
-    shown();
-    if (now.isStale) fetchLater();
+  async function fetchList(): Promise<void> {
+    heard = [];
+    const isWhole = hasMissed || (cards?.length ?? 0) > wanted + PAGE;
+    hasMissed = false;
+    try {
+      await (isWhole ? fetchWhole() : refresh());
+    } catch (error) {
+      hasMissed ||= isWhole;
+      throw error;
+    }
+  }
+
+  async function fetchWhole(): Promise<void> {
+    wanted = Math.min(wanted, MOST);
+    const beginning = await fetchBeginning(client, { status, limit: wanted, signal });
+    ({ next } = beginning);
+    take(withBeginning([], beginning), heard);
+  }
+
+  async function refresh(): Promise<void> {
+    const beginning = await fetchBeginning(client, { status, limit: PAGE, signal });
+    const listed = () => (cards ?? []).filter(isListed);
+    const asked = status === undefined ? leftActive(listed(), beginning) : [];
+    const { found, gone } = await fetchEach(client, asked, signal);
+    const older = listed().filter(({ rollout }) => !gone.has(rollout.id));
+    take(rolloutCards(found, withBeginning(older, beginning)), heard);
   }
 
   async function fetchMore(): Promise<void> {
-    if (next === undefined) return;
-    const page = await client.page('listRollouts', { ...next, signal });
+    const from = next;
+    if (from === undefined) return;
+    const page = await client.page('listRollouts', { ...from, signal });
+    // The list was fetched anew meanwhile, and goes on elsewhere.
+    if (next !== from) return fetchMore();
     next = page.next;
-    cards = rolloutCards(page.items, cards);
-    shown();
+    wanted += page.items.length;
+    take(rolloutCards(page.items, cards), []);
   }
 
-  function fetchLater(): void {
-    resting ??= setTimeout(() => {
-      resting = undefined;
-      guarded(fetchFirst());
-    }, REST_MS);
+  function more(): void {
+    if (isFetchingMore) return;
+    isFetchingMore = true;
+    fetchMore()
+      .catch((error: unknown) => signal.aborted || failed(error))
+      .finally(() => (isFetchingMore = false));
   }
 
-  function showGathered(): void {
+  function take(before: readonly RolloutCard[], frames: readonly FeedFrame[]): void {
+    if (signal.aborted) return;
+    const now = withRows(before, frames);
+    ({ cards } = now);
+    show(now.cards.filter(isListed), next !== undefined);
+    if (now.isStale) list.soon();
+  }
+
+  function notFetched(error: unknown): void {
+    // That nobody answers is said for the whole page while the feed is lost.
+    const isSaid = isLost && cards !== undefined && error instanceof Unreachable;
+    if (!isSaid) failed(error);
+  }
+
+  function takeGathered(): void {
     gathering = undefined;
-    const now = withRows(cards, gathered);
-    for (const heard of listening) heard.push(...gathered);
+    const frames = gathered;
     gathered = [];
-    cards = now.cards;
-    shown();
-    if (now.isStale) fetchLater();
+    if (cards !== undefined) take(cards, frames);
   }
 
   session.follow({
     path: PATH,
     // Beyond the last there is nothing: it begins with what happens next.
     after: () => last,
-    frame(frame) {
-      const heard = frame as FeedFrame;
-      if (heard.type === 'end') return;
-      last = heard.type === 'row' ? heard.row.seq : heard.to;
-      gathered.push(heard);
-      gathering ??= setTimeout(showGathered, GATHER_MS);
+    frame(said) {
+      const frame = said as FeedFrame;
+      if (frame.type === 'end') return;
+      last = frame.type === 'row' ? frame.row.seq : frame.to;
+      if (frame.type === 'gap') hasMissed = true;
+      gathered.push(frame);
+      heard.push(frame);
+      gathering ??= setTimeout(takeGathered, GATHER_MS);
     },
-    // What happened before it stood is not told by rows.
-    state: (state) => state === 'connected' && guarded(fetchFirst()),
+    state(now) {
+      isLost = now === 'lost';
+      if (isLost) return;
+      // What happened before it stood is not told by rows.
+      hasMissed = true;
+      list.now();
+    },
     signal,
   });
-  guarded(fetchFirst());
-  return () => guarded(fetchMore());
-}
-
-/** One that has been paused for weeks is on no first page. */
-async function activeOnes(client: WatchedPlane['client'], signal: AbortSignal): Promise<RolloutDetail[]> {
-  const lists = ACTIVE.map((status) => client.listRollouts({ query: { status, limit: PAGE }, signal }));
-  return (await Promise.all(lists)).flat();
+  list.now();
+  return more;
 }

@@ -1,6 +1,7 @@
 import { hasEnded, isTerminal } from '../../../machines/policy/rollout-status.ts';
 import { deadlineOf } from './deadline.ts';
-import type { Lane, RolloutModel } from './rollout-model.ts';
+import { isUnderWay } from './lane-standing.ts';
+import type { RolloutModel } from './rollout-model.ts';
 
 /** A stretch of time from left to right, ms since the epoch. */
 export interface TimeAxis {
@@ -73,10 +74,6 @@ function moves({ rollout, lanes }: RolloutModel): boolean {
   if (isTerminal(rollout.status)) return rollout.phase === 'reverting';
   return rollout.status !== 'paused' || lanes.some(isUnderWay);
 }
-
-/** Whether the machines of a batch are at work. */
-export const isUnderWay = ({ status }: Pick<Lane, 'status'>): boolean =>
-  status === 'deploying' || status === 'waiting_health';
 
 /** A deadline that is far away would leave no room for what happens. */
 function nearDeadline(model: RolloutModel, from: number, until: number): number {

@@ -1,11 +1,16 @@
 import type { RolloutDetail, RolloutMachine } from '../../../machines/model/rollout.ts';
 import type { Why } from '../../../machines/model/why.ts';
+import { hasEnded } from '../../../machines/policy/rollout-status.ts';
 import { Moment } from '../elements/moment.tsx';
 import { Problem } from '../elements/problem.tsx';
+import { useEvery } from '../elements/use-every.ts';
 import { useLoaded } from '../elements/use-loaded.ts';
 import type { Session } from '../session.ts';
+import { isOpen } from './verdicts.ts';
 
-/** What a machine waits for, or why it ended as it did: asked anew when something becomes of it. */
+const LOOK_MS = 5000;
+
+/** What a machine waits for, or why it ended as it did: asked anew when something becomes of it, and while it is waited for. */
 export function WhyLine({
   session,
   rollout,
@@ -21,8 +26,15 @@ export function WhyLine({
     (signal) => session.client.whyMachine({ params: { id, machine_id }, signal }),
     [id, machine_id, verdict, attempt, started_at, status, phase, updated_at],
   );
-  if (error !== undefined) return <Problem error={error} again={again} />;
-  return <div aria-live="polite">{value === undefined ? <p class="note">Asking…</p> : <WhyWords why={value} />}</div>;
+  // What the agent is at, and for how long, is told by no row.
+  useEvery(LOOK_MS, () => isOpen(verdict) && !hasEnded(rollout) && again());
+  return (
+    <>
+      {error !== undefined && <Problem error={error} again={again} />}
+      {value !== undefined && <WhyWords why={value} />}
+      {value === undefined && error === undefined && <p class="note">Asking…</p>}
+    </>
+  );
 }
 
 /** What a machine waits for, in words, with the times. */

@@ -9,9 +9,12 @@ export interface Journal {
   begin(): void;
   /** The next id of the counter that `reports` and `audit_entries` share. */
   nextEntryId(): number;
-  event(event: EventEmission, now: number): void;
+  event(event: JournalEvent, now: number): void;
   audit(entry: Omit<AuditEmission, 'type'>, now: number): void;
 }
+
+/** A row of `events`; one that is of no rollout tells of one that is no more. */
+export type JournalEvent = Omit<EventEmission, 'rolloutId'> & { readonly rolloutId: string | null };
 
 interface Sequence {
   highest: number | null;

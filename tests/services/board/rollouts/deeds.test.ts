@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RolloutPhase, RolloutStatus } from '../../../../machines/model/rollout.ts';
-import { type Deed, deedQuestion, isPossible } from '../../../../services/board/rollouts/deeds.ts';
+import { type Deed, deedQuestion, isPossible, whatChanged } from '../../../../services/board/rollouts/deeds.ts';
 import { rolloutModel } from '../../../../services/board/rollouts/rollout-model.ts';
 import { aBatch, aMachine, aRollout } from './a-rollout.ts';
 
@@ -41,5 +41,39 @@ describe('what an operator can do with a rollout', () => {
 
   test('is told that who was told goes on over a pause', () => {
     expect(deedQuestion('pause', rolloutModel(aRollout())).sentences.join(' ')).toContain('Batch 1 is under way');
+  });
+});
+
+describe('what has changed since an operator was asked', () => {
+  const told = (count: number) =>
+    rolloutModel(
+      aRollout({
+        machines: ['a', 'b'].map((machine_id, index) =>
+          aMachine({ machine_id, ...(index >= count && { started_at: null }) }),
+        ),
+      }),
+    );
+  const paused = (status: 'failed' | 'waiting_health') =>
+    rolloutModel(aRollout({ status: 'paused', batches: [aBatch({ status })] }));
+
+  test('is nothing while a cancel only leaves more behind', () => {
+    expect(whatChanged('cancel', told(1), told(2))).toBeUndefined();
+  });
+
+  test('is that a cancel would stop the way back', () => {
+    const reverting = rolloutModel(aRollout({ status: 'failed', phase: 'reverting' }));
+    expect(whatChanged('cancel', told(1), reverting)).toMatch(
+      /^It is reverting by now.*No further batch goes back.*look again/,
+    );
+  });
+
+  test('is that it cannot be done any more', () => {
+    const cancelled = rolloutModel(aRollout({ status: 'cancelled' }));
+    expect(whatChanged('resume', paused('failed'), cancelled)).toMatch(/^It is cancelled by now: it cannot be resumed/);
+  });
+
+  test('is that a resume would try a batch again', () => {
+    expect(whatChanged('resume', paused('waiting_health'), paused('failed'))).toContain('is tried again');
+    expect(whatChanged('resume', paused('failed'), paused('failed'))).toBeUndefined();
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { countsIn, rolloutCards, withRows } from '../../../../services/board/rollouts/rollout-cards.ts';
+import {
+  leftActive,
+  rolloutCards,
+  withBeginning,
+  withRows,
+} from '../../../../services/board/rollouts/rollout-cards.ts';
 import { aBatch, aRollout, aRow, second } from './a-rollout.ts';
 
 const HEALTH = {
@@ -30,14 +35,43 @@ describe('the cards of rollouts', () => {
 
   test('count machines, those without a word in v0.1.1 apart', () => {
     const [card] = rolloutCards([listed('r-1', 1, 'running')]);
-    expect(card && countsIn(card)).toEqual({ healthy: 1, unhealthy: 1, pending: 1, other: 1 });
+    expect(card?.counts).toEqual({ healthy: 1, unhealthy: 1, pending: 1, other: 1 });
   });
 
   test('count what a row tells', () => {
     const row = aRow({ machine_id: 'b', detail: { verdict: 'healthy' } });
     const { cards, isStale } = withRows(rolloutCards([listed('r-1', 1, 'running')]), [row]);
-    expect(cards[0] && countsIn(cards[0]).healthy).toBe(2);
+    expect(cards[0]?.counts.healthy).toBe(2);
     expect(isStale).toBe(false);
+  });
+
+  test.each([
+    [true, ['d', 'c', 'a']],
+    [false, ['d', 'c']],
+  ])('drop who is not in what was fetched and would be, when there are older ones: %j', (hasMore, ids) => {
+    const before = rolloutCards([listed('c', 3, 'running'), listed('b', 2, 'completed'), listed('a', 0, 'completed')]);
+    const page = [listed('d', 4, 'completed'), listed('c', 1, 'completed')];
+    const after = withBeginning(before, { page, active: [], hasMore });
+    expect(after.map(({ rollout }) => rollout.id)).toEqual(ids);
+  });
+
+  test('name those that were active and are not among them', () => {
+    const before = rolloutCards([listed('a', 1, 'paused'), listed('b', 2, 'running'), listed('c', 3, 'completed')]);
+    expect(leftActive(before, { page: [], active: [listed('b', 2, 'running')], hasMore: true })).toEqual(['a']);
+  });
+
+  test('keep the counts of one that has ended, and forget its machines', () => {
+    const cards = rolloutCards([listed('r-1', 1, 'completed')]);
+    const counts = { healthy: 1, unhealthy: 1, pending: 1, other: 1 };
+    expect(cards).toEqual([expect.objectContaining({ counts, health: new Map() })]);
+    const row = aRow({ machine_id: 'b', detail: { verdict: 'healthy' } });
+    expect(withRows(cards, [row]).cards[0]?.counts).toEqual(counts);
+  });
+
+  test('have the status that a row tells', () => {
+    const row = aRow({ type: 'status_change', detail: { from: 'running', to: 'cancelled' } });
+    const { cards } = withRows(rolloutCards([listed('r-1', 1, 'running')]), [row]);
+    expect(cards[0]?.rollout.status).toBe('cancelled');
   });
 
   test.each([

@@ -1,42 +1,156 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { Unreachable } from '../../../../machines/errors.ts';
 import type { RolloutDetail } from '../../../../machines/model/rollout.ts';
-import { watchRollouts, type RolloutsWatch } from '../../../../services/board/rollouts/rollouts-watch.ts';
-import { aRollout } from './a-rollout.ts';
+import type { RolloutCard } from '../../../../services/board/rollouts/rollout-cards.ts';
+import { watchRollouts } from '../../../../services/board/rollouts/rollouts-watch.ts';
+import { aPlane } from './a-plane.ts';
+import { aRollout, aRow, second } from './a-rollout.ts';
 
-type Watched = RolloutsWatch['session'];
+const AWAY = new Unreachable('the control plane does not answer');
+type Status = RolloutDetail['status'];
 
-/** A control plane whose feed stands at once, and which answers what it is asked when it is told to. */
-function aSlowPlane() {
-  const waiting: ((rollouts: RolloutDetail[]) => void)[] = [];
-  const client = {
-    listRollouts: () => Promise.resolve([]),
-    page: () =>
-      new Promise((resolve) => {
-        waiting.push((items) => resolve({ items, next: undefined }));
-      }),
-  } as unknown as Watched['client'];
-  const session: Watched = { client, follow: ({ state }) => state('connected') };
-  return { session, waiting };
+const one = (id: string, at: number, status: Status = 'completed') => aRollout({ id, created_at: second(at), status });
+/** So many that have ended, `done-1` the oldest, the newest first. */
+const ended = (count: number) =>
+  Array.from({ length: count }, (_, index) => one(`done-${count - index}`, count - index));
+const changed = (id: string, to: Status) => aRow({ type: 'status_change', rollout_id: id, detail: { to } });
+const deleted = (id: string) => aRow({ type: 'rollout_deleted', rollout_id: null, detail: { rollout_id: id } });
+
+/** A list that is watched and followed. */
+async function watched(rollouts: RolloutDetail[], { status, fault }: { status?: Status; fault?: Error } = {}) {
+  const plane = aPlane(...rollouts);
+  plane.fault = fault;
+  const leaving = new AbortController();
+  onTestFinished(() => leaving.abort());
+  let cards: readonly RolloutCard[] | undefined;
+  let hasMore = false;
+  const failures: unknown[] = [];
+  const more = watchRollouts({
+    session: plane.session,
+    status,
+    show(now, isMore) {
+      cards = now;
+      hasMore = isMore;
+    },
+    failed: (error) => failures.push(error),
+    signal: leaving.signal,
+  });
+  if (fault === undefined) plane.connect();
+  await plane.pass(10_000);
+  return {
+    plane,
+    more,
+    failures,
+    hasMore: () => hasMore,
+    shown: () => cards?.map(({ rollout }) => `${rollout.id} ${rollout.status}`),
+  };
 }
 
 describe('a list that is watched', () => {
-  test('takes answers that overlap', async () => {
-    const { session, waiting } = aSlowPlane();
-    const leaving = new AbortController();
-    onTestFinished(() => leaving.abort());
-    const shown: string[][] = [];
-    const failures: unknown[] = [];
-    watchRollouts({
-      session,
-      status: undefined,
-      show: (cards) => shown.push(cards.map(({ rollout }) => rollout.id)),
-      failed: (error) => failures.push(error),
-      signal: leaving.signal,
-    });
-    expect(waiting.length).toBe(2);
-    for (const answer of waiting) answer([aRollout()]);
-    await expect.poll(() => shown.length).toBe(2);
-    expect(failures).toEqual([]);
-    expect(shown.at(-1)).toEqual(['r-1']);
+  test('is fetched once more when its feed stands, for what happened before', async () => {
+    const { plane, shown } = await watched([one('r-1', 1, 'running')]);
+    expect(plane.asked.filter((question) => question === 'list any 25').length).toBe(2);
+    expect(shown()).toEqual(['r-1 running']);
+  });
+
+  test('is fetched again until it is had', async () => {
+    const { plane, failures, shown } = await watched([one('r-1', 1)], { fault: AWAY });
+    expect(failures.length).toBeGreaterThan(0);
+    plane.fault = undefined;
+    await plane.pass(30_000);
+    expect(shown()).toEqual(['r-1 completed']);
+  });
+
+  test('has a new status at once, and its reason when it can be fetched', async () => {
+    const { plane, shown, failures } = await watched([one('r-1', 1, 'running')]);
+    plane.fault = AWAY;
+    plane.tell(changed('r-1', 'cancelled'));
+    await plane.pass(200);
+    expect(shown()).toEqual(['r-1 cancelled']);
+    await plane.pass(3000);
+    expect(failures[0]).toBe(AWAY);
+    plane.fault = undefined;
+    plane.rollouts = [one('r-1', 1, 'cancelled'), one('r-0', 0)];
+    await plane.pass(30_000);
+    expect(shown()).toEqual(['r-1 cancelled', 'r-0 completed']);
+  });
+
+  test('has only those of its status, also when one leaves it', async () => {
+    const { plane, shown } = await watched([one('b', 2, 'running'), one('a', 1, 'running')], { status: 'running' });
+    plane.rollouts = [one('b', 2, 'running'), one('a', 1, 'cancelled')];
+    plane.tell(changed('a', 'cancelled'));
+    await plane.pass(200);
+    expect(shown()).toEqual(['b running']);
+    plane.rollouts = [one('b', 2, 'running')];
+    await plane.pass(10_000);
+    expect(shown()).toEqual(['b running']);
+  });
+
+  test.each([
+    ['has ended', [one('old', 0, 'cancelled')], ['old cancelled']],
+    ['was deleted', [], []],
+  ])('asks for one that is older than the first page and %s', async (_, now, expected) => {
+    const { plane, shown } = await watched([...ended(30), one('old', 0, 'paused')]);
+    expect(shown()?.[0]).toBe('old paused');
+    plane.rollouts = [...ended(30), ...now];
+    // Of another one: its own row was lost.
+    plane.tell(changed('new', 'running'));
+    await plane.pass(10_000);
+    expect(shown()?.filter((words) => words.startsWith('old'))).toEqual(expected);
+  });
+
+  test('has no rollout that was deleted', async () => {
+    const { plane, shown } = await watched([one('b', 2), one('a', 1)]);
+    plane.rollouts = [one('b', 2)];
+    plane.tell(deleted('a'));
+    await plane.pass(200);
+    expect(shown()).toEqual(['b completed']);
+  });
+
+  test('has no rollout that was deleted while it was cut off, however old', async () => {
+    const { plane, more, shown } = await watched(ended(60));
+    more();
+    await plane.pass(100);
+    expect(shown()?.length).toBe(50);
+    plane.lose();
+    plane.rollouts = ended(60).filter(({ id }) => id !== 'done-15');
+    plane.connect();
+    await plane.pass(1000);
+    expect(shown()).not.toContain('done-15 completed');
+    expect(shown()?.length).toBe(50);
+  });
+
+  test('goes on where it ends, after it was fetched anew', async () => {
+    const { plane, more, hasMore, shown } = await watched(ended(60));
+    more();
+    plane.lose();
+    plane.connect();
+    await plane.pass(1000);
+    more();
+    await plane.pass(1000);
+    more();
+    await plane.pass(1000);
+    expect(shown()).toEqual(ended(60).map(({ id }) => `${id} completed`));
+    expect(hasMore()).toBe(false);
+  });
+
+  test('does not grow without end while one looks at it', async () => {
+    const { plane, shown } = await watched(ended(30));
+    for (let count = 31; count <= 200; count += 1) {
+      plane.rollouts = ended(count);
+      plane.tell(changed(`done-${count}`, 'completed'));
+      await plane.pass(3000);
+    }
+    expect(shown()?.[0]).toBe('done-200 completed');
+    expect(shown()?.length).toBeLessThanOrEqual(51);
+  });
+
+  test('is that of a control plane that was restored from a backup', async () => {
+    const { plane, shown } = await watched([one('b', 2, 'running'), one('a', 1)]);
+    plane.lose();
+    plane.rollouts = [one('a', 1, 'running')];
+    plane.connect();
+    await plane.pass(1000);
+    expect(shown()).toEqual(['a running']);
   });
 });

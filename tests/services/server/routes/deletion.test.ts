@@ -68,6 +68,22 @@ describe('a rollout that is deleted', () => {
     expect(audited).toEqual({ actor: 'apikey:test-admin', action: 'rollout.deleted', target: id, detail: null });
   });
 
+  test('is told to viewers by an event of no rollout', async () => {
+    const { plane, id } = await aRollout();
+    await statusOf(plane, 'POST', `/api/v1/rollouts/${id}/cancel`);
+    await statusOf(plane, 'DELETE', `/api/v1/rollouts/${id}`);
+    const told = plane.db.prepare('SELECT type, rollout_id, actor, message, detail FROM events').all();
+    expect(told).toEqual([
+      {
+        type: 'rollout_deleted',
+        rollout_id: null,
+        actor: 'apikey:test-admin',
+        message: `rollout ${id} was deleted`,
+        detail: JSON.stringify({ rollout_id: id }),
+      },
+    ]);
+  });
+
   test('in one breath with its cancellation does not come back', async () => {
     const started = await aRollout();
     const { plane, id } = started;
