@@ -23,6 +23,7 @@ export const statechartWatch = verb({
       await watchedActor(asked, {
         source: {
           actor: (until) => client.getActor({ params: { address }, signal: until }),
+          chart: (name, until) => client.getStatechart({ params: { name }, signal: until }),
           feed: (options) => followActor({ ...connection, ...options, address }),
         },
         stream: stdout,
@@ -30,8 +31,8 @@ export const statechartWatch = verb({
         note: session.screen.note,
         jsonLine: session.screen.jsonLine,
         now: () => Date.now(),
-        eachSecond(call) {
-          const timer = setInterval(call, 1_000);
+        every(ms, call) {
+          const timer = setInterval(call, ms);
           return () => clearInterval(timer);
         },
         signal,

@@ -13,7 +13,7 @@ const KEPT = 100;
 
 /** An actor as it was last heard of. */
 export class ActorView {
-  readonly #chart: Statechart;
+  #chart: Statechart;
   #actor: ActorDetail;
   #awaySince: number | undefined;
   /** Why there is no more to come. */
@@ -29,8 +29,9 @@ export class ActorView {
       case 'transition':
         return this.#take(news.transition);
       case 'actor':
+        this.#chart = news.chart ?? this.#chart;
         // It may have been asked for before the last step.
-        if (news.actor.last_seq >= this.#seen) this.#actor = news.actor;
+        if (news.hasGoneBack || news.actor.last_seq >= this.#seen) this.#actor = news.actor;
         return;
       case 'lost':
         this.#awaySince = now;

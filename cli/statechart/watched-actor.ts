@@ -1,7 +1,8 @@
-import type { ActorFrame } from '../../machines/model/actor.ts';
+import type { ActorFrame, Transition } from '../../machines/model/actor.ts';
 import { stepTable } from '../../services/draw/step-table.ts';
 import { printable } from '../../services/host/printable.ts';
 import { openFullScreen, sizeOf, type WatchStream } from '../output/full-screen.ts';
+import type { ActorLook } from './actor-looks.ts';
 import { ActorView } from './actor-view.ts';
 import type { AskedActor } from './asked-actor.ts';
 import { type ActorFeed, type ActorNews, followedActor } from './followed-actor.ts';
@@ -15,10 +16,14 @@ export interface ActorWatchParts {
   readonly note: (line: string) => void;
   readonly jsonLine: (value: unknown) => void;
   readonly now: () => number;
-  /** Calls again and again, each second; gives back how to end that. */
-  readonly eachSecond: (call: () => void) => () => void;
+  /** Calls again and again, after so many ms each time; gives back how to end that. */
+  readonly every: (ms: number, call: () => void) => () => void;
   readonly signal: AbortSignal;
 }
+
+const SECOND = 1_000;
+/** What no step says (mail, quarantine) is asked for so often, as the web page does. */
+const LOOK_MS = 5_000;
 
 /** Shows an actor as it goes on, until it is gone or nobody wants to know any more. */
 export async function watchedActor(asked: AskedActor, parts: ActorWatchParts): Promise<void> {
@@ -34,17 +39,17 @@ export async function watchedActor(asked: AskedActor, parts: ActorWatchParts): P
   }
 }
 
-async function onScreen(asked: AskedActor, { source, stream, now, eachSecond, signal }: ActorWatchParts) {
+async function onScreen(asked: AskedActor, parts: ActorWatchParts): Promise<void> {
+  const { stream, now, every } = parts;
   const view = new ActorView(asked);
   const screen = openFullScreen(stream, (size) => view.frame(size, now()));
-  const rest = eachSecond(() => screen.draw());
-  const tell = (news: ActorNews) => {
-    view.hear(news, now());
-    screen.draw();
-  };
+  const rest = every(SECOND, () => screen.draw());
   try {
     screen.draw();
-    await followedActor(source, { after: asked.actor.last_seq, signal, tell });
+    await followed(asked, parts, (news) => {
+      view.hear(news, now());
+      screen.draw();
+    });
   } finally {
     rest();
     screen.leave();
@@ -54,27 +59,51 @@ async function onScreen(asked: AskedActor, { source, stream, now, eachSecond, si
 }
 
 async function asLines(asked: AskedActor, parts: ActorWatchParts): Promise<void> {
-  const { source, stream, shows, note, signal } = parts;
-  const { actor, chart } = asked;
+  const { stream, shows, note } = parts;
+  const { actor } = asked;
+  let { chart } = asked;
+  let { status } = actor;
   const write = (line: string) => void stream.write(`${line}\n`);
+  const writeSteps = (steps: readonly Transition[]) => stepTable(steps, { chart, printable }).forEach(write);
   const show = (frame: ActorFrame) => {
     if (shows === 'json') return parts.jsonLine(frame);
-    if (frame.type === 'transition') stepTable([frame.transition], { chart, printable }).forEach(write);
+    if (frame.type === 'transition') writeSteps([frame.transition]);
     if (frame.type === 'gap') note(`steps ${frame.from} to ${frame.to} are not kept any more`);
     if (frame.type === 'end') write(endText(asked, frame.reason));
   };
+  /** Says of an actor that is told anew what its steps do not say. */
+  const showAnew = (look: ActorLook) => {
+    chart = look.chart ?? chart;
+    const isQuarantined = look.actor.status === 'quarantined' && status !== 'quarantined';
+    status = look.actor.status;
+    if (!look.hasGoneBack && !isQuarantined) return;
+    if (shows === 'json') return parts.jsonLine({ type: 'actor', actor: look.actor });
+    if (isQuarantined) note(printable(`${actor.address} is quarantined: ${look.actor.problem ?? 'not known why'}`));
+    if (!look.hasGoneBack) return;
+    note('the control plane was restored from a backup: it has fewer steps than it had; its last is now:');
+    writeSteps(look.actor.history.slice(0, 1));
+  };
   const tell = (news: ActorNews) => {
-    if (news.type === 'actor') return;
-    if (news.type === 'lost') note('the control plane is away; waiting for it');
+    if (news.type === 'actor') showAnew(news);
+    else if (news.type === 'lost') note('the control plane is away; waiting for it');
     else if (news.type === 'found') note('the control plane is back');
     else show(news);
   };
   if (shows === 'json') parts.jsonLine({ type: 'actor', actor });
   else {
     note(`${printable(actor.address)} is watched: each step is a line from now on, until Ctrl-C; its last was:`);
-    stepTable(actor.history.slice(0, 1), { chart, printable }).forEach(write);
+    writeSteps(actor.history.slice(0, 1));
   }
-  await followedActor(source, { after: actor.last_seq, signal, tell });
+  await followed(asked, parts, tell);
+}
+
+function followed(
+  { actor }: AskedActor,
+  { source, every, signal }: ActorWatchParts,
+  tell: (news: ActorNews) => void,
+): Promise<void> {
+  const eachLook = (look: () => void) => every(LOOK_MS, look);
+  return followedActor(source, { after: actor.last_seq, version: actor.version, signal, tell, eachLook });
 }
 
 const endText = ({ actor }: AskedActor, reason: string): string => printable(`${actor.address}: ${reason}`);

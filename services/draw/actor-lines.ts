@@ -1,6 +1,7 @@
 import type { ActorDetail, ActorMail, ActorWait } from '../../machines/model/actor.ts';
 import type { Statechart } from '../../machines/model/statechart.ts';
 import { counted } from '../../machines/policy/counted.ts';
+import { mailCount } from '../../machines/policy/mail-count.ts';
 import { span } from '../../machines/policy/span.ts';
 import { stateLines } from './state-lines.ts';
 import { stateNames } from './state-names.ts';
@@ -81,7 +82,7 @@ function mailSection(title: string, mail: readonly ActorMail[]): string[] {
   if (mail.length === 0) return [`${title}: none`];
   const more = mail.length > MAIL ? `, the first ${MAIL} are` : '';
   return [
-    `${title}: ${counted(mail.length, 'event')}${more}`,
+    `${title}: ${mailCount(mail.length)} ${mail.length === 1 ? 'event' : 'events'}${more}`,
     ...mail.slice(0, MAIL).map((one) => `  ${mailLine(one)}`),
   ];
 }

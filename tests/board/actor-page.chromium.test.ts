@@ -42,7 +42,7 @@ describe('the page of an actor', { timeout: 120_000 }, () => {
     const before = await steps.count();
     await proved(plane, id, 'web-01');
     await soon(() => activeOn(page)).toContain('deployment__in_sync');
-    expect(await steps.count()).toBe(before + 1);
+    await soon(() => steps.count()).toBe(before + 1);
     expect(await takenOn(page)).toBe(1);
     expect(await steps.first().textContent()).toContain('deployment.pending_deploy → deployment.in_sync');
     expect(faults).toEqual([]);
@@ -167,6 +167,8 @@ describe('the list of actors', { timeout: 120_000 }, () => {
     const picture = page.getByRole('group', { name: /^Statechart of agent/ });
     await picture.focus();
     const look = () => page.locator('svg.chart > g').getAttribute('transform');
+    // So it is until the page is laid out.
+    await soon(look).not.toBe('translate(0 0) scale(1)');
     const whole = await look();
     await page.keyboard.press('+');
     await soon(look).not.toBe(whole);

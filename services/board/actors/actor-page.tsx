@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { ActorDetail } from '../../../machines/model/actor.ts';
 import { stateNames } from '../../draw/state-names.ts';
 import { takenArrows } from '../../draw/taken-arrows.ts';
@@ -48,7 +48,8 @@ export function ActorPage({ session, address }: { readonly session: Session; rea
       <ActorHead address={address} actor={actor} />
       {end !== undefined && (
         <p class="problem" role="status">
-          This actor is no more: <bdi>{end}</bdi>. What is shown is how it was last.
+          This actor is no more: <bdi>{end}</bdi>. What is shown is how it was last; when there is one again, that is
+          shown.
         </p>
       )}
       {end === undefined && loaded.error !== undefined && <Problem error={loaded.error} again={loaded.again} />}
@@ -77,10 +78,14 @@ function Watched(props: {
     value: chart,
     error,
     again,
-  } = useLoaded((signal) => session.client.getStatechart({ params: { name: actor.chart }, signal }), [actor.chart]);
+  } = useLoaded(
+    (signal) => session.client.getStatechart({ params: { name: actor.chart }, signal }),
+    // A control plane that was upgraded has another chart under the name.
+    [actor.chart, actor.version],
+  );
   const names = useMemo(() => stateNames(chart ?? { states: [] }), [chart]);
   const step = shownStep(timeline);
-  const [opened] = useState(actor.last_seq);
+  const opened = useMemo(() => actor.last_seq, [timeline.forgotten]);
   const active = step?.active ?? actor.active;
   return (
     <>

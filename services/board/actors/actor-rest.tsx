@@ -1,4 +1,5 @@
 import type { ActorDetail, ActorMail } from '../../../machines/model/actor.ts';
+import { mailCount } from '../../../machines/policy/mail-count.ts';
 import { eventWords } from '../../draw/words.ts';
 import { JsonTree } from '../elements/json-tree.tsx';
 import { Moment, useNow } from '../elements/moment.tsx';
@@ -75,7 +76,7 @@ function MailList({
   return (
     <details open>
       <summary>
-        {title}: {mail.length}
+        {title}: {mailCount(mail.length)}
       </summary>
       <ul class="actors-mail">
         {mail.map(({ sender, event, attempts = 0, failure, at }, place) => (

@@ -31,8 +31,7 @@ export function ActorsPage({ session }: { readonly session: Session }) {
       session.client.page('listActors', { ...(call ?? asked), signal }),
     [JSON.stringify(asked)],
   );
-  const isLong = (pages.items?.length ?? 0) > Number(PAGE);
-  useEvery(LOOK_MS, () => isLong || pages.again());
+  useEvery(LOOK_MS, pages.again);
   return (
     <div class="actors">
       <h1>Statecharts</h1>

@@ -22,7 +22,16 @@ export function useHistory(session: Session, address: string, watched: WatchedAc
   const [isAtEnd, setIsAtEnd] = useState(false);
   const [isLoading, setIsLoading] = useState(false);
   const [error, setError] = useState<unknown>();
-  const next = useRef<Given<'actorHistory'>>({ params: { address }, query: { limit: PAGE } });
+  const newest: Given<'actorHistory'> = { params: { address }, query: { limit: PAGE } };
+  const next = useRef(newest);
+  const past = useRef(timeline.forgotten);
+  useEffect(() => {
+    if (past.current === timeline.forgotten) return;
+    past.current = timeline.forgotten;
+    next.current = newest;
+    setIsAtEnd(false);
+    setError(undefined);
+  }, [timeline.forgotten]);
   const hasOlder = !isAtEnd && loaded.value !== undefined && timeline.steps.length >= WITH_ACTOR;
   const load = () => {
     if (!hasOlder || isLoading) return;
@@ -31,7 +40,9 @@ export function useHistory(session: Session, address: string, watched: WatchedAc
     session.client
       .page('actorHistory', next.current)
       .then(({ items, next: following }) => {
-        setTimeline((before) => withSteps(before, items));
+        // It may be of a past that was forgotten meanwhile.
+        setTimeline((before) => (before.forgotten === timeline.forgotten ? withSteps(before, items) : before));
+        if (past.current !== timeline.forgotten) return;
         if (following === undefined) setIsAtEnd(true);
         else next.current = following;
       }, setError)

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
+import { serverNow } from '../server-clock.ts';
 
 /** A time: how long ago, or how long until then, with the exact one beside it. That it passes is not read out. */
 export function Moment({ at }: { readonly at: string }) {
   const then = new Date(at);
-  const words = () => distance(then.getTime() - Date.now());
+  const words = () => distance(then.getTime() - serverNow());
   // Drawn anew when it is called otherwise, not every second: there may be thousands.
   const [, setShown] = useState(words);
   useEffect(() => {
@@ -17,11 +18,11 @@ export function Moment({ at }: { readonly at: string }) {
   );
 }
 
-/** The time, anew every second while the page is looked at. */
+/** The control plane's time, anew every second while the page is looked at. */
 export function useNow(everyMs = 1000): number {
-  const [now, setNow] = useState(Date.now);
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || setNow(Date.now()), everyMs);
+    const timer = setInterval(() => document.hidden || setNow(serverNow()), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;

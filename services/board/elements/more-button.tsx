@@ -4,8 +4,8 @@ import type { Pages } from './use-pages.ts';
 export function MoreButton({ pages, what }: { readonly pages: Pages<unknown>; readonly what: string }) {
   if (pages.more === undefined) return null;
   return (
-    <button type="button" onClick={pages.more} disabled={pages.isLoading}>
-      {pages.isLoading ? 'Loading…' : `More ${what}`}
+    <button type="button" onClick={pages.more} disabled={pages.isLoadingMore}>
+      {pages.isLoadingMore ? 'Loading…' : `More ${what}`}
     </button>
   );
 }

@@ -1,57 +1,30 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { oneAtATime } from './one-at-a-time.ts';
+import { pageQueue, type PageQueue, type PageQueueParts, type PagesSeen } from './page-queue.ts';
 
 /** A list of which so many pages have been fetched. */
-export interface Pages<Item> {
-  /** Undefined: the first page is not here yet. */
-  readonly items: readonly Item[] | undefined;
-  readonly error: unknown;
-  readonly isLoading: boolean;
+export interface Pages<Item> extends Omit<PagesSeen<Item>, 'hasMore'> {
   /** Fetches the next page; undefined: there is none. */
   readonly more: (() => void) | undefined;
-  /** Fetches the first page anew; what was there stays until then. */
+  /** Fetches all pages that are here anew; what was there stays until then. */
   readonly again: () => void;
-}
-
-/** One page, and the call for the one after it. */
-interface Part<Item, Call> {
-  readonly items: readonly Item[];
-  readonly next: Call | undefined;
-}
-
-interface State<Item, Call> {
-  readonly items: readonly Item[] | undefined;
-  readonly next: Call | undefined;
-  readonly error: unknown;
 }
 
 /** Fetches a list page by page, anew when `inputs` change; `load` gets the call for a page, or nothing for the first. */
 export function usePages<Item, Call>(
-  load: (call: Call | undefined, signal: AbortSignal) => Promise<Part<Item, Call>>,
+  load: PageQueueParts<Item, Call>['load'],
   inputs: readonly unknown[],
 ): Pages<Item> {
-  const [{ items, next, error }, setState] = useState<State<Item, Call>>(NOTHING);
-  const [isLoading, setIsLoading] = useState(true);
-  const leaving = useRef(new AbortController());
-  const ask = useRef(() => {});
-  const fetched = (call: Call | undefined, before: readonly Item[]): Promise<unknown> => {
-    const { signal } = leaving.current;
-    setIsLoading(true);
-    return load(call, signal)
-      .then(
-        (part) => signal.aborted || setState({ items: [...before, ...part.items], next: part.next, error: undefined }),
-        (failure: unknown) => signal.aborted || setState((last) => ({ ...last, error: failure })),
-      )
-      .finally(() => signal.aborted || setIsLoading(false));
-  };
+  const [{ hasMore, ...seen }, setSeen] = useState<PagesSeen<Item>>(NOTHING);
+  const queue = useRef<PageQueue>(undefined);
   useEffect(() => {
-    leaving.current = new AbortController();
-    ask.current = oneAtATime(() => fetched(undefined, []), leaving.current.signal);
-    ask.current();
-    return () => leaving.current.abort();
+    const leaving = new AbortController();
+    const show = (news: Partial<PagesSeen<Item>>) => setSeen((before) => ({ ...before, ...news }));
+    queue.current = pageQueue({ load, show, signal: leaving.signal });
+    return () => leaving.abort();
   }, [...inputs]);
-  const again = useCallback(() => ask.current(), []);
-  return { items, error, isLoading, again, more: next && (() => void fetched(next, items ?? [])) };
+  const again = useCallback(() => queue.current?.again(), []);
+  const more = useCallback(() => queue.current?.more(), []);
+  return { ...seen, again, more: hasMore ? more : undefined };
 }
 
-const NOTHING = { items: undefined, next: undefined, error: undefined };
+const NOTHING = { items: undefined, error: undefined, hasMore: false, isLoading: true, isLoadingMore: false };

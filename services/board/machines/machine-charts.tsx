@@ -11,6 +11,7 @@ import { Problem } from '../elements/problem.tsx';
 import { useLoaded } from '../elements/use-loaded.ts';
 import { fragmentOf } from '../route.ts';
 import type { Session } from '../session.ts';
+import { useWhenChanged } from './use-when-changed.ts';
 
 /** The two statecharts of a machine, live: what the control plane makes of it, and what its agent does. */
 export function MachineCharts({
@@ -22,13 +23,15 @@ export function MachineCharts({
   readonly machine: MachineDetail;
   readonly actor: WatchedActor;
 }) {
+  const { lifecycle, deployment, agent_state: state, agent_state_since: since } = machine;
+  const known = actor.end === undefined ? actor.loaded.value : undefined;
   const own = useStatechart(session, 'machine');
   const agents = useStatechart(session, 'agent');
-  const { agent_state: state, agent_state_since: since } = machine;
-  const step = shownStep(actor.timeline);
-  // Until it is first told something it has no actor: that will begin where the rows of the machine say.
-  const { lifecycle, deployment } = machine;
-  const active = step?.active ?? actor.loaded.value?.active ?? activeStates({ lifecycle, deployment });
+  // A control plane that was upgraded has other charts under the names.
+  useWhenChanged(actor.loaded.value?.version, () => [own, agents].forEach(({ again }) => again()));
+  const step = known && shownStep(actor.timeline);
+  // Without an actor (it begins when the machine is first told something) the rows of the machine say where it is.
+  const active = step?.active ?? known?.active ?? activeStates({ lifecycle, deployment });
   return (
     <div class="machines-charts">
       <section class="card">

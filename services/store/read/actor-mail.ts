@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { ActorMail } from '../../../machines/model/actor.ts';
+import { MOST_MAIL } from '../../../machines/policy/mail-count.ts';
 import { statement } from '../statement.ts';
 import { storedFields } from './stored-json.ts';
 
@@ -10,9 +11,6 @@ export interface ActorMailReads {
   /** Mail that it could not take, the newest first; a few. */
   dead(address: string): ActorMail[];
 }
-
-/** How many of each are shown. */
-const SHOWN = 50;
 
 interface WaitingRow {
   readonly sender: string;
@@ -47,13 +45,13 @@ export function createActorMail(db: Database): ActorMailReads {
   );
   return {
     waiting: (address) =>
-      waiting.all({ address, rows: SHOWN }).map(({ sender, event, attempts }) => ({
+      waiting.all({ address, rows: MOST_MAIL }).map(({ sender, event, attempts }) => ({
         sender,
         event: typeIn(event),
         attempts,
       })),
     dead: (address) =>
-      dead.all({ address, rows: SHOWN }).map(({ sender, event, failure, at }) => ({
+      dead.all({ address, rows: MOST_MAIL }).map(({ sender, event, failure, at }) => ({
         sender,
         event: typeIn(event),
         failure,

@@ -112,6 +112,13 @@ steps (times are UTC)
     expect(lines).toContain('  lifted from api, 2026-11-21 21:00:00 UTC, tried 3 times: no such machine');
   });
 
+  test('says that there may be more mail where as much is told as ever is', () => {
+    const mailbox = Array.from({ length: 50 }, () => ({ sender: 'api', event: 'pressed' }));
+    expect(told({ mailbox })).toContain('mailbox: 50 or more events, the first 5 are');
+    expect(told({ mailbox: mailbox.slice(1) })).toContain('mailbox: 49 events, the first 5 are');
+    expect(told({ mailbox: mailbox.slice(0, 1) })).toContain('mailbox: 1 event');
+  });
+
   test('is only the last steps, as many as are asked for', () => {
     const lines = told({}, 1);
     expect(lines.slice(lines.indexOf('last 1 step (times are UTC)')).length).toBe(2);

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Transition } from '../../../../machines/model/actor.ts';
 import {
-  isFurtherBack,
   live,
   lookingAt,
   NO_STEPS,
   placeIn,
   played,
   shownStep,
+  type Timeline,
+  withActor,
   withSteps,
 } from '../../../../services/board/actors/timeline.ts';
 
@@ -61,16 +62,44 @@ describe('the history of an actor', () => {
 
   test('goes back to now', () => expect(shownStep(live(lookingAt(THREE, 0)))?.seq).toBe(7));
 
-  test.each([
-    [undefined, false],
-    [2, true],
-    [3, false],
-    [99, false],
-  ])('has to be looked for further back: %s', (at, isBack) => expect(isFurtherBack({ ...THREE, at })).toBe(isBack));
-
   test('does not grow for ever while one looks at the newest, but nothing is taken from who looks back', () => {
     const many = Array.from({ length: 5100 }, (_, index) => step(index + 1));
     expect(withSteps(NO_STEPS, many).steps).toHaveLength(5000);
     expect(withSteps({ ...THREE, at: 3 }, many).steps).toHaveLength(5100);
+  });
+
+  test('begins with the first step of an actor: what was before that is of one that is no more', () => {
+    const began = withSteps(THREE, [{ ...step(9), event: 'xstate.init' }, step(10)]);
+    expect(began.steps.map(({ seq }) => seq)).toEqual([9, 10]);
+    expect(withSteps(began, steps(1)).steps.map(({ seq }) => seq)).toEqual([9, 10]);
+  });
+});
+
+describe('the history of an actor that is told anew', () => {
+  const told = (last_seq: number, ...seqs: number[]) => ({ history: steps(...seqs), last_seq });
+  const seqsOf = (timeline: Timeline) => timeline.steps.map(({ seq }) => seq);
+
+  test('keeps what is older than what is told, and what came since', () => {
+    const after = withActor(THREE, told(6, 5), false);
+    expect([seqsOf(after), after.forgotten]).toEqual([[3, 5, 7], 0]);
+  });
+
+  test('keeps all when none are kept there any more', () => {
+    expect(seqsOf(withActor(THREE, told(20), false))).toEqual([3, 5, 7]);
+  });
+
+  test('forgets what is known to be of another past', () => {
+    const after = withActor({ ...THREE, at: 7 }, told(4, 4), true);
+    expect([seqsOf(after), after.forgotten, after.at]).toEqual([[4], 1, 7]);
+  });
+
+  test('forgets all when a step is not there where all are told', () => {
+    expect(seqsOf(withActor(THREE, told(20, 9, 3), false))).toEqual([3, 9]);
+  });
+
+  test('forgets all when a step is another one', () => {
+    const other = { ...step(7), at: '2026-04-20T10:00:00Z' };
+    const after = withActor(THREE, { history: [other], last_seq: 20 }, false);
+    expect([after.steps, after.forgotten]).toEqual([[other], 1]);
   });
 });
