@@ -24,3 +24,7 @@ export const FeedFrame = Type.Union([
   Type.Object({ type: Type.Literal('end'), reason: Type.String() }),
 ]);
 export type FeedFrame = Static<typeof FeedFrame>;
+
+/** What every feed sends about every 30 s, also when nothing happens, to who asks for it with `beat=true`. */
+export const BeatFrame = Type.Object({ type: Type.Literal('beat') });
+export type BeatFrame = Static<typeof BeatFrame>;

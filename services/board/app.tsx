@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ActorPage } from './actors/actor-page.tsx';
 import { ActorsPage } from './actors/actors-page.tsx';
 import { AuditPage } from './audit/audit-page.tsx';
@@ -10,32 +10,19 @@ import { ReleasePage } from './releases/release-page.tsx';
 import { ReleasesPage } from './releases/releases-page.tsx';
 import { RolloutPage } from './rollouts/rollout-page.tsx';
 import { RolloutsPage } from './rollouts/rollouts-page.tsx';
+import { Resuming } from './resuming.tsx';
 import { type Route, routeIn } from './route.ts';
-import { resumed, type Session, signOut } from './session.ts';
+import type { Session } from './session.ts';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
+import { useVisit } from './use-visit.ts';
 
 /** The board: who has not signed in is asked to, everybody else is where the address says. */
 export function App() {
   const route = useRoute();
-  const [session, setSession] = useState<Session | null>();
-  const [problem, setProblem] = useState<unknown>();
-  useEffect(() => {
-    resumed().then((found) => setSession(found ?? null), setProblem);
-  }, []);
-  const leave = useCallback((why?: unknown) => {
-    signOut();
-    setProblem(why);
-    setSession(null);
-  }, []);
-  useEffect(() => {
-    const { over } = session ?? {};
-    const told = () => leave(over?.reason);
-    over?.addEventListener('abort', told);
-    return () => over?.removeEventListener('abort', told);
-  }, [session]);
-  if (session === undefined && problem === undefined) return null;
-  if (!session) return <SignIn problem={problem} signedIn={setSession} />;
+  const { session, isResuming, problem, again, enter, leave } = useVisit();
+  if (isResuming) return <Resuming problem={problem} again={again} leave={leave} />;
+  if (session === undefined) return <SignIn problem={problem} signedIn={enter} />;
   return (
     <Shell session={session} route={route} leave={() => leave()}>
       <Page key={JSON.stringify(route)} session={session} route={route} />

@@ -1,4 +1,16 @@
+import type { BeatFrame } from '../../machines/model/feed.ts';
 import { filledPath, type PathValues } from '../api/base-url.ts';
+
+/** How long what may take; ms. */
+export interface FollowTiming {
+  /** A socket that does not stand by then is given up. */
+  readonly connectMs: number;
+  /** One that was silent for so long is dead: a beat comes every 30 s. */
+  readonly silenceMs: number;
+  /** The pauses between attempts: the first, and what they grow to. */
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+}
 
 /** A feed to follow, and who hears it. */
 export interface Following {
@@ -19,10 +31,10 @@ export interface Following {
   /** It was refused or nobody is there, which a browser does not tell apart. */
   readonly refused: () => void;
   readonly signal: AbortSignal;
+  readonly timing?: Partial<FollowTiming>;
 }
 
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5000;
+const TIMING: FollowTiming = { connectMs: 15_000, silenceMs: 75_000, firstWaitMs: 250, longestWaitMs: 5000 };
 
 /** The protocol that a feed speaks; the key comes beside it, for a browser can set no header on a WebSocket. */
 const PROTOCOL = 'nixfleet';
@@ -30,43 +42,71 @@ const PROTOCOL = 'nixfleet';
 /** Follows a feed over any number of connections until its end, or until the signal aborts. */
 export async function follow(following: Following): Promise<void> {
   const { signal, state, refused } = following;
-  let waitMs = FIRST_WAIT_MS;
+  const timing = { ...TIMING, ...following.timing };
+  let waitMs = timing.firstWaitMs;
   while (!signal.aborted) {
-    const end = await connection(following, () => (waitMs = FIRST_WAIT_MS));
+    const end = await connection(following, timing, () => (waitMs = timing.firstWaitMs));
     if (end === 'ended' || signal.aborted) return;
     state('lost');
     if (end === 'refused') refused();
     await pause(waitMs, signal);
-    waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    waitMs = Math.min(waitMs * 2, timing.longestWaitMs);
   }
 }
 
-/** One connection, until it is lost or the feed has ended; refused: it never stood. */
-function connection(following: Following, heard: () => void): Promise<'refused' | 'lost' | 'ended'> {
-  const { url, apiKey, path, values, after, query, frame, state, signal } = following;
+/** How a connection was over; refused: somebody, or nobody, said so before it stood. */
+type End = 'refused' | 'lost' | 'ended';
+
+/** One connection, until it is lost or silent, or the feed has ended. */
+function connection(following: Following, timing: FollowTiming, heard: () => void): Promise<End> {
+  const { frame, state, signal } = following;
   return new Promise((resolve) => {
-    const place = filledPath(path, { ...values, query: { ...query?.(), after: String(after()) } });
-    const socket = new WebSocket(url.replace(/^http/, 'ws') + place, [PROTOCOL, `bearer.${base64Url(apiKey)}`]);
-    let end: 'refused' | 'lost' | 'ended' = 'refused';
-    const leave = () => socket.close();
+    const socket = opened(following);
+    let end: End | undefined;
+    const over = (how: End) => {
+      if (end !== undefined) return;
+      end = how;
+      clearTimeout(silence);
+      signal.removeEventListener('abort', leave);
+      socket.close();
+      // A dead path does not answer that: nobody waits for it, and what still comes is not heard.
+      resolve(how);
+    };
+    const leave = () => over('lost');
+    const patience = (ms: number) => setTimeout(leave, ms);
+    let silence = patience(timing.connectMs);
+    const hear = () => {
+      clearTimeout(silence);
+      silence = patience(timing.silenceMs);
+    };
+    let stood = false;
     signal.addEventListener('abort', leave, { once: true });
     socket.addEventListener('open', () => {
-      end = 'lost';
+      if (end !== undefined) return;
+      stood = true;
+      hear();
       state('connected');
     });
     socket.addEventListener('message', ({ data }) => {
+      if (end !== undefined) return;
+      hear();
       heard();
-      if (!signal.aborted && frame(JSON.parse(String(data))) === true) {
-        end = 'ended';
-        socket.close();
-      }
+      const said: unknown = JSON.parse(String(data));
+      if (!isBeat(said) && frame(said) === true) over('ended');
     });
-    socket.addEventListener('close', () => {
-      signal.removeEventListener('abort', leave);
-      resolve(end);
-    });
+    socket.addEventListener('close', () => over(stood ? 'lost' : 'refused'));
   });
 }
+
+/** A WebSocket on what is to be followed, that beats: a browser does not see its pings. */
+function opened({ url, apiKey, path, values, after, query }: Following): WebSocket {
+  const asked = { ...query?.(), after: String(after()), beat: 'true' };
+  const place = filledPath(path, { ...values, query: asked });
+  return new WebSocket(url.replace(/^http/, 'ws') + place, [PROTOCOL, `bearer.${base64Url(apiKey)}`]);
+}
+
+const isBeat = (said: unknown): said is BeatFrame =>
+  typeof said === 'object' && said !== null && 'type' in said && said.type === 'beat';
 
 /** About so long, not in step with other viewers of a control plane that restarts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {

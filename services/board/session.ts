@@ -4,12 +4,18 @@ import { createBrowserClient, SignedOut } from './browser-client.ts';
 import { Connection } from './connection.ts';
 import { follow, type Following } from './follow.ts';
 
+/** What a page follows. */
+export interface Feed extends Omit<Following, 'url' | 'apiKey' | 'refused' | 'timing'> {
+  /** It was refused although the control plane answers and the key is good: is what it is about still there? */
+  readonly refused?: () => void;
+}
+
 /** Somebody who has signed in: what they may ask and follow, until they sign out or this tab is closed. */
 export interface Session {
   readonly key: OwnKey;
   readonly client: Methods;
   /** Follows a feed of the control plane until the signal aborts. */
-  readonly follow: (following: Omit<Following, 'url' | 'apiKey' | 'refused'>) => void;
+  readonly follow: (feed: Feed) => void;
   /** How it stands with all that is followed. */
   readonly connection: Connection;
   /** May release and roll out. */
@@ -20,23 +26,33 @@ export interface Session {
 
 const PLACE = 'nixfleet-api-key';
 
+/** Who does not answer within this is not there. */
+const PROBE_MS = 10_000;
+
 /** The folder above this page: where the API is, also behind a proxy that puts a path before it. */
 export const apiUrl = (): string => new URL('..', document.baseURI).href.replace(/\/$/, '');
 
 /** Signs in with a key, which is kept for this tab only. Throws what the control plane says against it. */
 export async function signIn(apiKey: string): Promise<Session> {
+  const session = await sessionWith(apiKey);
+  sessionStorage.setItem(PLACE, apiKey);
+  return session;
+}
+
+async function sessionWith(apiKey: string): Promise<Session> {
   const url = apiUrl();
   const ending = new AbortController();
   const client = createBrowserClient({ url, apiKey }, (error) => ending.abort(error));
-  const key = await client.ownKey();
-  sessionStorage.setItem(PLACE, apiKey);
+  const key = await client.ownKey({ signal: AbortSignal.timeout(PROBE_MS) });
   const connection = new Connection();
-  // A fetch is told why: whether it is the key.
-  const refused = () => void client.ownKey().catch(() => undefined);
+  const isLetIn = keyProbe(client);
   return {
     key,
     client,
-    follow: (following) => void follow({ url, apiKey, refused, ...counted(connection, following) }),
+    follow(feed) {
+      const refused = () => void isLetIn().then((isIn) => isIn && !feed.signal.aborted && feed.refused?.());
+      void follow({ ...counted(connection, feed), url, apiKey, refused });
+    },
     connection,
     mayDeploy: key.role !== 'readonly',
     over: ending.signal,
@@ -48,7 +64,7 @@ export async function resumed(): Promise<Session | undefined> {
   const apiKey = sessionStorage.getItem(PLACE);
   if (apiKey === null) return undefined;
   try {
-    return await signIn(apiKey);
+    return await sessionWith(apiKey);
   } catch (error) {
     if (error instanceof SignedOut) signOut();
     throw error;
@@ -60,8 +76,22 @@ export function signOut(): void {
   sessionStorage.removeItem(PLACE);
 }
 
+/** Asks, once for all feeds that were refused just now, whether it was not the key: a fetch is told why. */
+function keyProbe(client: Pick<Methods, 'ownKey'>): () => Promise<boolean> {
+  let asking: Promise<boolean> | undefined;
+  const asked = () =>
+    client
+      .ownKey({ signal: AbortSignal.timeout(PROBE_MS) })
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => (asking = undefined));
+  return () => (asking ??= asked());
+}
+
 /** The same feed, of which the connection knows while it is followed. */
-function counted<Feed extends Pick<Following, 'state' | 'signal'>>(connection: Connection, feed: Feed): Feed {
+function counted(connection: Connection, feed: Feed): Feed {
   connection.tell(feed, 'connecting');
   feed.signal.addEventListener('abort', () => connection.forget(feed), { once: true });
   const state: Following['state'] = (now) => {

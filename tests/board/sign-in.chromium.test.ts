@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aServer, KEYS, type ServedPlane } from '../support/a-server.ts';
-import { openBoard, openBrowser, signIn } from './a-browser.ts';
+import { axeFindings, openBoard, openBrowser, signIn } from './a-browser.ts';
+import { soon } from './soon.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -33,7 +34,48 @@ describe('a key that is revoked while somebody is signed in', () => {
     await page
       .getByRole('alert')
       .getByText('does not know this API key, or it has expired')
-      .waitFor({ timeout: 10_000 });
+      .waitFor({ timeout: 20_000 });
+  });
+});
+
+describe('a page that is loaded again while the control plane does not answer', () => {
+  const OWN_KEY = '**/api/v1/keys/self';
+
+  test.each([
+    ['nobody is there', undefined, 'the control plane does not answer'],
+    ['a proxy says so', { status: 502, contentType: 'text/html', body: '<html>' }, 'a proxy in front of'],
+  ])('keeps its key and tries again, when asked and by itself: %s', async (_, answer, words) => {
+    const { url } = await aServer();
+    const { page } = await openBoard(browser.context, url);
+    await signIn(page, KEYS.readonly);
+    let asked = 0;
+    await page.route(OWN_KEY, (route) => {
+      asked += 1;
+      return answer === undefined ? route.abort() : route.fulfill(answer);
+    });
+    await page.reload();
+    await page.getByRole('alert').getByText(words).waitFor();
+    expect(await page.getByLabel('API key').count()).toBe(0);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await soon(() => asked).toBe(2);
+    await page.unroute(OWN_KEY);
+    await page.getByRole('navigation', { name: 'Sections' }).waitFor({ timeout: 20_000 });
+    await page.close();
+  });
+
+  test('lets one sign in with another key', async () => {
+    const { url } = await aServer();
+    const { page } = await openBoard(browser.context, url);
+    await signIn(page, KEYS.readonly);
+    await page.route(OWN_KEY, (route) => route.abort());
+    await page.reload();
+    await page.getByRole('alert').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Use another key' }).click();
+    await page.unroute(OWN_KEY);
+    await signIn(page, KEYS.admin);
+    expect(await page.getByRole('banner').textContent()).toContain('admin');
+    await page.close();
   });
 });
 

@@ -47,6 +47,15 @@ const EPOCH: Parameter = {
   schema: { type: 'string' },
 };
 
+const BEAT: Parameter = {
+  name: 'beat',
+  in: 'query',
+  required: false,
+  description:
+    'Sends `{"type":"beat"}` about every 30 s, also when nothing happens: for browsers, which do not see the pings of a WebSocket. No beats unless told.',
+  schema: { type: 'boolean', default: false },
+};
+
 const idOf = (noun: string): Parameter => ({
   name: 'id',
   in: 'path',
@@ -60,28 +69,28 @@ export const sockets: readonly Socket[] = [
   {
     name: 'followRollout',
     ...feeds.rollout,
-    parameters: [idOf('rollout'), AFTER],
+    parameters: [idOf('rollout'), AFTER, BEAT],
     refusals: socketRefusals(feeds.rollout.access, 'there is no such rollout'),
     down: FeedFrame,
   },
   {
     name: 'followEverything',
     ...feeds.everything,
-    parameters: [AFTER, TOPICS],
+    parameters: [AFTER, TOPICS, BEAT],
     refusals: socketRefusals(feeds.everything.access, undefined),
     down: FeedFrame,
   },
   {
     name: 'followActor',
     ...views.actor,
-    parameters: [...parametersOf(actors.getActor), AFTER],
+    parameters: [...parametersOf(actors.getActor), AFTER, BEAT],
     refusals: socketRefusals(views.actor.access, 'there is no such actor'),
     down: ActorFrame,
   },
   {
     name: 'followMachines',
     ...views.machines,
-    parameters: [AFTER, EPOCH],
+    parameters: [AFTER, EPOCH, BEAT],
     refusals: socketRefusals(views.machines.access, undefined),
     down: MachineFrame,
   },

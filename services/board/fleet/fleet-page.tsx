@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Unreachable } from '../../../machines/errors.ts';
 import { useConnection } from '../elements/connection-state.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -23,11 +24,13 @@ export function FleetPage({ session }: { readonly session: Session }) {
   const [query, changes] = useFleetQuery();
   const view = useMemo(() => fleetView(fleet, query), [fleet, query]);
   const isLost = useConnection(session.connection) === 'lost';
+  // Of a connection that is lost the header tells.
+  const isToBeSaid = problem !== undefined && !(isLost && problem instanceof Unreachable);
   const facets = { view, query, choose: changes.choose };
   return (
     <div class={`fleet ${isLost ? 'stale' : ''}`}>
       <Title view={view} query={query} isLost={isLost} isCurrent={fleet.isCurrent} />
-      {problem !== undefined && <Problem error={problem} again={again} />}
+      {isToBeSaid && <Problem error={problem} again={again} />}
       {view.total === 0 ? (
         <div class="fleet-nobody">
           <Nobody isCurrent={fleet.isCurrent} />

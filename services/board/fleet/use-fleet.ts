@@ -1,13 +1,16 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
-import { Unreachable } from '../../../machines/errors.ts';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { viewPaths } from '../../api/contract/view-paths.ts';
+import { oneAtATime } from '../elements/one-at-a-time.ts';
 import { useEvery } from '../elements/use-every.ts';
+import { serverNow } from '../server-clock.ts';
 import type { Session } from '../session.ts';
 import { type Fleet, FleetStore } from './fleet-store.ts';
 import { isMachineFrame } from './machine-frame.ts';
 
 /** How often it is asked who is silent: no report of theirs tells it. */
 const SILENT_EVERY_MS = 15_000;
+/** An answer that takes longer is not waited for: a path that is dead shows here before a feed can tell. */
+const SILENT_WITHIN_MS = 30_000;
 
 /** A fleet that is watched. */
 export interface WatchedFleet {
@@ -20,26 +23,20 @@ export interface WatchedFleet {
 /** The fleet as it is now. */
 export function useFleet(session: Session): WatchedFleet {
   const store = useMemo(
-    () => new FleetStore({ now: Date.now, nextFrame: (tell) => void requestAnimationFrame(tell) }),
+    () => new FleetStore({ now: serverNow, nextFrame: (tell) => void requestAnimationFrame(tell) }),
     [session],
   );
   const [fleet, setFleet] = useState(store.fleet);
   const [problem, setProblem] = useState<unknown>();
-  const ask = useCallback(() => {
-    session.client.silentMachines({}).then(
-      (silent) => {
-        store.takeSilent(silent);
-        setProblem(undefined);
-      },
-      // The header tells of a connection that is lost.
-      (error: unknown) => error instanceof Unreachable || setProblem(error),
-    );
-  }, [session, store]);
+  const asking = useRef(() => {});
+  const ask = useCallback(() => asking.current(), []);
   useEvery(SILENT_EVERY_MS, ask);
   useEffect(() => {
     const leaving = new AbortController();
     const { signal } = leaving;
     const stop = store.subscribe(() => setFleet(store.fleet));
+    const told = (now: unknown) => signal.aborted || setProblem(now);
+    asking.current = oneAtATime(() => askSilent(session, { store, signal }).then(() => told(undefined), told), signal);
     followMachines(session, { store, signal, current: ask });
     return () => {
       leaving.abort();
@@ -47,6 +44,14 @@ export function useFleet(session: Session): WatchedFleet {
     };
   }, [store]);
   return { fleet, problem, again: ask };
+}
+
+async function askSilent(
+  session: Session,
+  { store, signal }: { store: FleetStore; signal: AbortSignal },
+): Promise<void> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(SILENT_WITHIN_MS)]);
+  store.takeSilent(await session.client.silentMachines({ signal: within }));
 }
 
 function followMachines(

@@ -36,12 +36,17 @@ export function liveRoute(app: FastifyInstance, { feed, staying }: LiveParts, { 
     preValidation(request: FastifyRequest, _: unknown, done: () => void) {
       if (feed.size >= MAX_VIEWERS) throw new Unavailable(`${MAX_VIEWERS} viewers are connected: try again later`);
       seqIn(request);
+      beatIn(request);
       check?.(request);
       done();
     },
     handler: askToUpgrade,
     wsHandler: (socket, request) =>
-      feed.serve(socket, topic(request), { after: seqIn(request), mayStay: staying(request, access) }),
+      feed.serve(socket, topic(request), {
+        after: seqIn(request),
+        mayStay: staying(request, access),
+        hasBeat: beatIn(request),
+      }),
   });
 }
 
@@ -51,4 +56,11 @@ function seqIn(request: FastifyRequest): number {
   const seq = typeof after === 'string' && /^\d+$/.test(after) ? Number(after) : Number.NaN;
   if (!Number.isSafeInteger(seq)) throw new BadInput('`after` is the last seq that was seen: 0 or more');
   return seq;
+}
+
+/** `beat`: whether the viewer wants beats; not given: it does not. */
+function beatIn(request: FastifyRequest): boolean {
+  const { beat = 'false' } = request.query as { beat?: unknown };
+  if (beat !== 'true' && beat !== 'false') throw new BadInput('`beat` is true or false');
+  return beat === 'true';
 }

@@ -36,6 +36,8 @@ export interface Watching {
   readonly after: number;
   /** Is asked at every ping. */
   readonly mayStay: () => boolean;
+  /** It wants a beat with each ping. */
+  readonly hasBeat?: boolean | undefined;
 }
 
 /**

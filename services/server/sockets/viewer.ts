@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import type { BeatFrame } from '../../../machines/model/feed.ts';
 import { MISSED_PINGS, UNSENT_BYTES } from './bounds.ts';
 import { DONE, INTERNAL_ERROR, PROTOCOL_FAULT, TOO_BIG, TRY_AGAIN_LATER } from './close-codes.ts';
 import type { Topic, TopicEnd, TopicPage } from './topic.ts';
@@ -17,6 +18,8 @@ export interface ViewerOptions {
   readonly after: number;
   /** Whether the key that it showed is still good. */
   readonly mayStay: () => boolean;
+  /** Is sent a beat with each ping, which a browser does not see. */
+  readonly hasBeat?: boolean | undefined;
   /** Runs what it is given when others have had their turn. */
   readonly later: (go: () => void) => void;
   readonly unsentMs: number;
@@ -29,6 +32,8 @@ export interface ViewerOptions {
 /** What a viewer says is not looked at; who says more than this in one message is let go. */
 const HEARD_BYTES = 4096;
 
+const BEAT: BeatFrame = { type: 'beat' };
+
 /**
  * One WebSocket that follows a topic. It reads a page, sends it, and reads the next only when the network
  * has taken the last frame: one page is all that it ever holds, and about 1 MiB of it in the socket.
@@ -38,6 +43,7 @@ export class Viewer {
   readonly #socket: ViewerSocket;
   readonly #unsentMs: number;
   readonly #mayStay: () => boolean;
+  readonly #hasBeat: boolean;
   readonly #later: (go: () => void) => void;
   readonly #failed: (error: unknown) => void;
   readonly #tooSlow: () => void;
@@ -45,11 +51,12 @@ export class Viewer {
   #isSending = false;
   #missedPings = 0;
 
-  constructor({ socket, topic, after, mayStay, later, unsentMs, failed, tooSlow }: ViewerOptions) {
+  constructor({ socket, topic, after, mayStay, hasBeat = false, later, unsentMs, failed, tooSlow }: ViewerOptions) {
     this.topic = topic;
     this.#socket = socket;
     this.#unsentMs = unsentMs;
     this.#mayStay = mayStay;
+    this.#hasBeat = hasBeat;
     this.#later = later;
     this.#failed = failed;
     this.#tooSlow = tooSlow;
@@ -78,8 +85,10 @@ export class Viewer {
     if (this.#missedPings >= MISSED_PINGS) return this.#socket.terminate();
     this.#missedPings += 1;
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#isStillGood()) this.#socket.ping();
-    else this.#socket.close(PROTOCOL_FAULT, 'your API key is not good any more');
+    if (!this.#isStillGood()) return this.#socket.close(PROTOCOL_FAULT, 'your API key is not good any more');
+    this.#socket.ping();
+    // A page that is on its way is a sign of life, too, and nothing comes after the end.
+    if (this.#hasBeat && !this.#isSending) this.#socket.send(JSON.stringify(BEAT));
   }
 
   /** A database that cannot be read says nothing against the key. */

@@ -46,25 +46,29 @@ async function boot(script: string): Promise<string> {
 
 /** A disk that was used once. */
 function used(): BtrfsDisk {
-  const disk = BtrfsDisk.make(['@root', '@persist']);
-  disk.look((root) => writeFileSync(join(root, '@root/yesterday'), ''));
+  const disk = BtrfsDisk.make(['@root', '@boot', '@persist']);
+  disk.look((root) => {
+    writeFileSync(join(root, '@root/yesterday'), '');
+    writeFileSync(join(root, '@boot/grub.cfg'), '');
+  });
   return disk;
 }
 
 const state = (disk: BtrfsDisk) =>
   disk.look((root) => ({
     root: readdirSync(join(root, '@root')),
+    boot: readdirSync(join(root, '@boot')),
     old: readdirSync(join(root, 'old_roots')).map((name) => readdirSync(join(root, 'old_roots', name))),
   }));
 
 test('the unit of the systemd initrd wipes the root of a real disk', async () => {
   const disk = used();
   expect(await boot(await wipeOf(disk, { isSystemd: true }))).toBe('');
-  expect(state(disk)).toEqual({ root: [], old: [['yesterday']] });
+  expect(state(disk)).toEqual({ root: [], boot: ['grub.cfg'], old: [['yesterday']] });
 });
 
 test('the lines of the scripted initrd wipe the root of a real disk, and the boot goes on', async () => {
   const disk = used();
   expect(await boot(await wipeOf(disk, { isSystemd: false }))).toBe('booted');
-  expect(state(disk)).toEqual({ root: [], old: [['yesterday']] });
+  expect(state(disk)).toEqual({ root: [], boot: ['grub.cfg'], old: [['yesterday']] });
 });

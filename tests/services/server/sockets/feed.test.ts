@@ -251,6 +251,7 @@ describe('a viewer', () => {
     ['/api/v1/rollouts/r-none/live', KEYS.readonly, 404],
     ['/api/v1/live?after=x', KEYS.readonly, 400],
     ['/api/v1/live?after=-1', KEYS.readonly, 400],
+    ['/api/v1/live?beat=30', KEYS.readonly, 400],
     ['/api/v1/nothing', KEYS.readonly, 404],
   ])('of %s with the key %s is refused by HTTP: %i', async (path, key, status) => {
     const { plane } = await aFeed();
