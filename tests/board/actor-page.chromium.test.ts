@@ -4,7 +4,6 @@ import { aServedRollout, reported, WANTED } from '../support/a-served-rollout.ts
 import { KEYS, type ServedPlane } from '../support/a-server.ts';
 import { until } from '../support/until.ts';
 import { openBoard, openBrowser, signIn } from './a-browser.ts';
-import { soon } from './soon.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -37,12 +36,12 @@ describe('the page of an actor', { timeout: 120_000 }, () => {
   test('shows where it is, and each step as it is taken', async () => {
     const { plane, id } = await aServedRollout();
     const { page, faults } = await at(plane, `#/actors/${encodeURIComponent('machine:web-01')}`);
-    await soon(() => activeOn(page)).toContain('deployment__pending_deploy');
+    await expect.poll(() => activeOn(page)).toContain('deployment__pending_deploy');
     const steps = page.locator('.actors-steps li');
     const before = await steps.count();
     await proved(plane, id, 'web-01');
-    await soon(() => activeOn(page)).toContain('deployment__in_sync');
-    await soon(() => steps.count()).toBe(before + 1);
+    await expect.poll(() => activeOn(page)).toContain('deployment__in_sync');
+    await expect.poll(() => steps.count()).toBe(before + 1);
     expect(await takenOn(page)).toBe(1);
     expect(await steps.first().textContent()).toContain('deployment.pending_deploy → deployment.in_sync');
     expect(faults).toEqual([]);
@@ -53,23 +52,23 @@ describe('the page of an actor', { timeout: 120_000 }, () => {
     await proved(plane, id, 'web-01');
     await until(plane, `SELECT count(*) > 0 FROM rollout_machines WHERE verdict = 'healthy'`);
     const { page } = await at(plane, `#/actors/${encodeURIComponent('machine:web-01')}`);
-    await soon(() => activeOn(page)).toContain('deployment__in_sync');
+    await expect.poll(() => activeOn(page)).toContain('deployment__in_sync');
     await slider(page).focus();
     await page.keyboard.press('ArrowLeft');
-    await soon(() => activeOn(page)).toContain('deployment__pending_deploy');
-    await soon(() => page.url()).toMatch(/\?step=\d+$/);
+    await expect.poll(() => activeOn(page)).toContain('deployment__pending_deploy');
+    await expect.poll(() => page.url()).toMatch(/\?step=\d+$/);
     await page.keyboard.press('Home');
-    await soon(() => activeOn(page)).toContain('deployment__unknown');
+    await expect.poll(() => activeOn(page)).toContain('deployment__unknown');
     expect(await slider(page).getAttribute('aria-valuetext')).toContain('begins');
     // What happens now does not take one away from what one looks at.
     await reported(plane, 'web-01', { current_generation: '/nix/store/stray', health: null });
     await until(plane, `SELECT count(*) > 3 FROM transitions WHERE address = 'machine:web-01'`);
-    await soon(() => slider(page).getAttribute('max')).toBe('3');
+    await expect.poll(() => slider(page).getAttribute('max')).toBe('3');
     expect(await activeOn(page)).toContain('deployment__unknown');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await soon(() => activeOn(page)).toContain('deployment__pending_deploy');
-    await soon(() => page.url()).not.toContain('step=');
+    await expect.poll(() => activeOn(page)).toContain('deployment__pending_deploy');
+    await expect.poll(() => page.url()).not.toContain('step=');
   });
 
   test('plays its history until now', async () => {
@@ -78,9 +77,9 @@ describe('the page of an actor', { timeout: 120_000 }, () => {
     await until(plane, `SELECT count(*) > 0 FROM rollout_machines WHERE verdict = 'healthy'`);
     const { page } = await at(plane, `#/actors/${encodeURIComponent('machine:web-01')}`);
     await page.getByRole('button', { name: 'First' }).click();
-    await soon(() => activeOn(page)).toContain('deployment__unknown');
+    await expect.poll(() => activeOn(page)).toContain('deployment__unknown');
     await page.getByRole('button', { name: 'Play' }).click();
-    await soon(() => activeOn(page)).toContain('deployment__pending_deploy');
+    await expect.poll(() => activeOn(page)).toContain('deployment__pending_deploy');
     await page.locator('button[aria-pressed="true"]', { hasText: 'Live' }).waitFor();
     expect(await activeOn(page)).toContain('deployment__in_sync');
     await page.getByRole('button', { name: 'Play' }).waitFor();
@@ -99,8 +98,8 @@ describe('the page of an actor', { timeout: 120_000 }, () => {
     await proved(plane, id, 'web-01');
     const seq = plane.db.prepare(`SELECT min(seq) FROM transitions WHERE address = 'machine:web-01'`).pluck().get();
     const { page } = await at(plane, `#/actors/${encodeURIComponent('machine:web-01')}?step=${String(seq)}`);
-    await soon(() => activeOn(page)).toContain('deployment__unknown');
-    await soon(() => page.getByRole('group', { name: 'History' }).textContent()).toContain('Step 1 of');
+    await expect.poll(() => activeOn(page)).toContain('deployment__unknown');
+    await expect.poll(() => page.getByRole('group', { name: 'History' }).textContent()).toContain('Step 1 of');
   });
 
   test('loads an old history as somebody goes back in it', async () => {
@@ -115,14 +114,14 @@ describe('the page of an actor', { timeout: 120_000 }, () => {
     })();
     const first = plane.db.prepare(`SELECT min(seq) FROM transitions WHERE address = ?`).pluck().get(address);
     const { page } = await at(plane, `#/actors/${encodeURIComponent(address)}?step=${String(first)}`);
-    await soon(() => page.getByRole('group', { name: 'History' }).textContent()).toContain('Step 1 of 702');
+    await expect.poll(() => page.getByRole('group', { name: 'History' }).textContent()).toContain('Step 1 of 702');
     expect(await slider(page).getAttribute('aria-valuetext')).toContain('begins');
   });
 
   test('counts down to the deadline that it waits for', async () => {
     const { plane, id } = await aServedRollout();
     const { page } = await at(plane, `#/actors/${encodeURIComponent(`batch:${id}:0`)}`);
-    await soon(() => page.locator('.actors-waits').textContent()).toMatch(/in (5:00|4:\d\d) /);
+    await expect.poll(() => page.locator('.actors-waits').textContent()).toMatch(/in (5:00|4:\d\d) /);
     expect(await page.getByRole('link', { name: 'To the rollout' }).getAttribute('href')).toBe(`#/rollouts/${id}`);
   });
 
@@ -132,7 +131,7 @@ describe('the page of an actor', { timeout: 120_000 }, () => {
     await page.getByText('There is no actor rollout:r-none.').waitFor();
     plane.db.prepare('UPDATE snapshots SET state = ? WHERE address = ?').run('{"no json', `batch:${id}:0`);
     await page.goto(`${plane.url}/ui/#/actors/${encodeURIComponent(`batch:${id}:0`)}`);
-    await soon(() => page.getByRole('alert').textContent()).toContain('It is quarantined');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('It is quarantined');
   });
 });
 
@@ -141,14 +140,14 @@ describe('the list of actors', { timeout: 120_000 }, () => {
     const { plane, id } = await aServedRollout();
     const { page, faults } = await at(plane, '#/actors');
     const rows = page.locator('.actors-table tbody tr');
-    await soon(() => rows.count()).toBe(5);
+    await expect.poll(() => rows.count()).toBe(5);
     await page.getByLabel('Kind').selectOption('machine');
-    await soon(() => rows.count()).toBe(3);
+    await expect.poll(() => rows.count()).toBe(3);
     await page.getByLabel('Search').fill('web-02');
-    await soon(() => rows.count()).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
     expect(page.url()).toContain('kind=machine&search=web-02');
     await page.reload();
-    await soon(() => rows.count()).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
     await page.getByLabel('Kind').selectOption('rollout');
     await page.getByText('No actor fits this filter.').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
@@ -168,15 +167,15 @@ describe('the list of actors', { timeout: 120_000 }, () => {
     await picture.focus();
     const look = () => page.locator('svg.chart > g').getAttribute('transform');
     // So it is until the page is laid out.
-    await soon(look).not.toBe('translate(0 0) scale(1)');
+    await expect.poll(look).not.toBe('translate(0 0) scale(1)');
     const whole = await look();
     await page.keyboard.press('+');
-    await soon(look).not.toBe(whole);
+    await expect.poll(look).not.toBe(whole);
     const enlarged = await look();
     await page.keyboard.press('ArrowDown');
-    await soon(look).not.toBe(enlarged);
+    await expect.poll(look).not.toBe(enlarged);
     await page.keyboard.press('0');
-    await soon(look).toBe(whole);
+    await expect.poll(look).toBe(whole);
     await page.getByText('The same as a table').click();
     await page.getByRole('rowheader', { name: 'rolling_back', exact: true }).waitFor();
   });

@@ -6,7 +6,6 @@ import { aServedRollout, reported, WANTED, WELL } from '../support/a-served-roll
 import { aServer, KEYS, type ServedPlane } from '../support/a-server.ts';
 import { tempFolder } from '../support/temp.ts';
 import { openBoard, openBrowser, signIn } from './a-browser.ts';
-import { soon } from './soon.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -60,12 +59,12 @@ describe('a machine that is deleted and reports again', { timeout: 120_000 }, ()
     await Promise.all([shows(machine, PENDING), shows(actor, PENDING)]);
     await deleted(plane, id, 'web-03');
     await isNoMore(actor).waitFor();
-    await soon(() => connection(actor).textContent()).toBe('');
+    await expect.poll(() => connection(actor).textContent()).toBe('');
     await reported(plane, 'web-03');
     await actor.bringToFront();
     await shows(actor, UNKNOWN);
     await isNoMore(actor).waitFor({ state: 'detached' });
-    await soon(() => connection(actor).textContent()).toBe('live');
+    await expect.poll(() => connection(actor).textContent()).toBe('live');
     await machine.bringToFront();
     await shows(machine, UNKNOWN);
     expect(await state(machine, PENDING).count()).toBe(0);
@@ -95,10 +94,10 @@ describe('an actor of a control plane that is replaced', { timeout: 120_000 }, (
     const { plane } = await aServedRollout();
     const page = await at(plane, '#/actors/machine%3Aweb-03');
     await shows(page, PENDING);
-    await soon(() => connection(page).textContent()).toBe('live');
+    await expect.poll(() => connection(page).textContent()).toBe('live');
     await replaced(plane, plane.db, (db) => db.exec(`DELETE FROM snapshots WHERE address = 'machine:web-03'`));
     await isNoMore(page).waitFor();
-    await soon(() => connection(page).textContent()).toBe('');
+    await expect.poll(() => connection(page).textContent()).toBe('');
   });
 
   test('has the chart of the new one', async () => {
@@ -120,7 +119,7 @@ describe('an actor of a control plane that is replaced', { timeout: 120_000 }, (
     await shows(page, PENDING);
     expect(asked).toBe(1);
     added = 1;
-    await soon(() => asked).toBe(2);
+    await expect.poll(() => asked).toBe(2);
   });
 });
 
@@ -134,13 +133,13 @@ describe('the list of actors', { timeout: 120_000 }, () => {
     for (let count = 100; count < 250; count++) copy.run(`machine:a-${count}`);
     const page = await at(plane, '#/actors');
     const rows = page.locator('.actors-table tbody tr');
-    await soon(() => rows.count()).toBe(100);
+    await expect.poll(() => rows.count()).toBe(100);
     await page.getByRole('button', { name: 'More actors' }).click();
-    await soon(() => rows.count()).toBe(155);
+    await expect.poll(() => rows.count()).toBe(155);
     const row = rows.filter({ hasText: 'machine:web-01' });
     expect(await row.textContent()).toContain('pending_deploy');
     await proved(plane, id, 'web-01');
-    await soon(() => row.textContent()).toContain('in_sync');
+    await expect.poll(() => row.textContent()).toContain('in_sync');
     expect(await rows.count()).toBe(155);
   });
 });

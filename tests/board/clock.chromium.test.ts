@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aServedRollout, reported } from '../support/a-served-rollout.ts';
 import { aServer, KEYS } from '../support/a-server.ts';
 import { openBoard, openBrowser, signIn } from './a-browser.ts';
-import { soon } from './soon.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -42,7 +41,7 @@ describe.each([
     await page.goto(`${plane.url}/ui/#/rollouts/${id}`);
     const now = page.locator('.now', { hasText: 'now' }).first();
     const left = async () => Number(/left: *([\d.-]+)%/.exec((await now.getAttribute('style')) ?? '')?.[1]);
-    await soon(left).toBeGreaterThan(0);
+    await expect.poll(left).toBeGreaterThan(0);
     expect(await left()).toBeLessThanOrEqual(100);
     await page.close();
   });

@@ -7,7 +7,6 @@ import { cameOut } from '../support/sent-evidence.ts';
 import { aJudgedMachine, ago, lookedAtAgain, reportedTo, SYSTEM } from './a-judged-machine.ts';
 import { insertFleet } from './a-large-fleet.ts';
 import { axeFindings, openBoard, openBrowser, signIn } from './a-browser.ts';
-import { soon } from './soon.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -181,7 +180,7 @@ describe('the page of compliance', { timeout: 120_000 }, () => {
     await row(page, 'Each control', names[1] ?? '')
       .getByRole('link')
       .click();
-    await soon(() => page.getByRole('heading', { level: 1 }).textContent()).toBe(id);
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe(id);
     await page.goto(`${plane.url}/ui/#/compliance?tag=${encodeURIComponent(hostile)}`);
     await page.getByText(`No machine has the tag ${hostile}.`).waitFor();
     expect(await page.locator('main img').count()).toBe(0);

@@ -8,7 +8,6 @@ import { type PastPlane, pastPlane } from '../pictures/past-plane.ts';
 import { PlayedLink } from '../pictures/played-machine.ts';
 import { openBoard, openBrowser, signIn } from './a-browser.ts';
 import { keptPicture } from './kept-picture.ts';
-import { soon } from './soon.ts';
 
 /** What does something as soon as it is anything but text. */
 const SCRIPT = '<script>window.__hit=1</script>';
@@ -113,7 +112,7 @@ async function goTo(place: string, has: string): Promise<void> {
 }
 
 async function h1(name: string): Promise<void> {
-  await soon(() => page.locator('main h1').textContent()).toBe(name);
+  await expect.poll(() => page.locator('main h1').textContent()).toBe(name);
 }
 
 /** What became of texts that must be texts only. */

@@ -7,7 +7,6 @@ import { aServer, KEYS, type ServedPlane } from '../support/a-server.ts';
 import { cameOut, rested } from '../support/sent-evidence.ts';
 import { aJudgedMachine, ago, lookedAtAgain, reportedTo, SYSTEM } from './a-judged-machine.ts';
 import { openBoard, openBrowser, signIn } from './a-browser.ts';
-import { soon } from './soon.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -160,7 +159,7 @@ describe('the evidence on the page of a machine', { timeout: 120_000 }, () => {
     const { page, box, faults } = await openMachine(plane, id);
     await controlIn(page, backwards).waitFor();
     for (const each of await box.getByText('What was observed').all()) await each.click();
-    await soon(() => box.locator('.json-tree').count()).toBeGreaterThanOrEqual(4);
+    await expect.poll(() => box.locator('.json-tree').count()).toBeGreaterThanOrEqual(4);
     expect(await box.textContent()).toContain(hostile);
     expect(await page.locator('main script, main img').count()).toBe(0);
     expect(await page.evaluate(`'hurt' in window`)).toBe(false);

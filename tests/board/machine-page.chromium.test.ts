@@ -4,7 +4,6 @@ import { aLink, aReportFrame } from '../support/a-link.ts';
 import { aServedRollout, reported } from '../support/a-served-rollout.ts';
 import { aServer, KEYS, type ServedPlane } from '../support/a-server.ts';
 import { openBoard, openBrowser, signIn } from './a-browser.ts';
-import { soon } from './soon.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -46,19 +45,19 @@ describe('the page of a machine', { timeout: 120_000 }, () => {
     await link.heard('ack');
     const { page, faults } = await at(plane, 'web-01');
     const cycle = page.getByRole('list', { name: 'States of an agent' });
-    await soon(() => cycle.locator('[aria-current]').textContent()).toBe('fetching');
+    await expect.poll(() => cycle.locator('[aria-current]').textContent()).toBe('fetching');
     link.say({ type: 'log', attempt: 'a-1', n: 3, lines: ['activating'] });
     link.say({ type: 'state', seq: 1003, state: 'applying', since: '2026-05-02T08:00:01Z' });
-    await soon(() => cycle.locator('[aria-current]').textContent()).toBe('applying');
+    await expect.poll(() => cycle.locator('[aria-current]').textContent()).toBe('applying');
     await page.locator('[data-state="applying"].chart-active').waitFor({ state: 'attached' });
     const log = page.getByRole('region', { name: 'Log of the attempt' });
     await expect
       .poll(() => log.locator('> div').allTextContents())
       .toEqual(['copying', '… 2 lines were lost', 'activating']);
     link.say({ type: 'log', attempt: 'a-2', n: 0, lines: ['again'] });
-    await soon(() => log.locator('> div').allTextContents()).toEqual(['again']);
+    await expect.poll(() => log.locator('> div').allTextContents()).toEqual(['again']);
     await page.getByRole('combobox', { name: 'Attempt' }).selectOption('a-1');
-    await soon(() => log.textContent()).toContain('activating');
+    await expect.poll(() => log.textContent()).toContain('activating');
     expect(faults).toEqual([]);
   });
 
@@ -66,7 +65,7 @@ describe('the page of a machine', { timeout: 120_000 }, () => {
     const { plane, id } = await aServedRollout();
     const { page, faults } = await at(plane, 'web-02');
     const releases = region(page, 'Releases');
-    await soon(() => releases.textContent()).toContain('pending');
+    await expect.poll(() => releases.textContent()).toContain('pending');
     expect(
       await releases.getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
     ).toEqual([expect.stringMatching(/^#\/releases\/rel-/), `#/rollouts/${id}`]);
@@ -78,7 +77,7 @@ describe('the page of a machine', { timeout: 120_000 }, () => {
       message: 'disk full',
     });
     await page.locator('[data-state="deployment__failed"].chart-active').waitFor({ state: 'attached' });
-    await soon(() => releases.textContent()).toContain('disk full');
+    await expect.poll(() => releases.textContent()).toContain('disk full');
     expect(faults).toEqual([]);
   });
 
@@ -101,13 +100,13 @@ describe('the page of a machine', { timeout: 120_000 }, () => {
     await plot.focus();
     const readout = page.locator('#machines-readout');
     await page.keyboard.press('End');
-    await soon(() => readout.textContent()).toMatch(/fail nginx.*2 ms: inactive since noon$/);
+    await expect.poll(() => readout.textContent()).toMatch(/fail nginx.*2 ms: inactive since noon$/);
     await page.keyboard.press('ArrowLeft');
-    await soon(() => readout.textContent()).toMatch(/pass nginx.*12 ms$/);
+    await expect.poll(() => readout.textContent()).toMatch(/pass nginx.*12 ms$/);
     await page.keyboard.press('ArrowDown');
-    await soon(() => readout.textContent()).toMatch(/pass sshd/);
+    await expect.poll(() => readout.textContent()).toMatch(/pass sshd/);
     await region(page, 'Health over time').getByText('The same as a table').click();
-    await soon(() => region(page, 'Health over time').locator('tbody tr').count()).toBe(4);
+    await expect.poll(() => region(page, 'Health over time').locator('tbody tr').count()).toBe(4);
   });
 
   test('says what is missing: no such machine, never heard of, no link, no checks', async () => {
@@ -145,9 +144,9 @@ describe('the page of a machine', { timeout: 120_000 }, () => {
     );
     await link.heard('ack');
     const { page, faults } = await at(plane, id);
-    await soon(() => page.getByRole('heading', { level: 1 }).textContent()).toBe(id);
-    await soon(() => page.locator('.machines-log').textContent()).toContain(HOSTILE);
-    await soon(() => region(page, 'Reports').textContent()).toContain(HOSTILE);
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe(id);
+    await expect.poll(() => page.locator('.machines-log').textContent()).toContain(HOSTILE);
+    await expect.poll(() => region(page, 'Reports').textContent()).toContain(HOSTILE);
     expect(await page.locator('.machines-facts').textContent()).toContain(HOSTILE);
     expect(await page.locator('main b, main i, main img, main script').count()).toBe(0);
     expect(await page.title()).not.toBe('taken');
@@ -155,7 +154,7 @@ describe('the page of a machine', { timeout: 120_000 }, () => {
     const overhang = page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     expect(await overhang).toBe(0);
     await page.goto(`${plane.url}/ui/#/actors/${encodeURIComponent(`machine:${id}`)}`);
-    await soon(() => page.getByRole('heading', { level: 1 }).textContent()).toBe(`machine:${id}`);
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe(`machine:${id}`);
     expect(await page.locator('main b').count()).toBe(0);
     expect(faults).toEqual([]);
   });

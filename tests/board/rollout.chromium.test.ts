@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { aServer, KEYS, type ServedPlane } from '../support/a-server.ts';
 import { aBoardRollout, isIll, isWell, told } from './a-board-rollout.ts';
 import { openBoard, openBrowser, signIn } from './a-browser.ts';
-import { soon } from './soon.ts';
 
 const HOSTS = ['web-01', 'web-02', 'web-03', 'web-04', 'web-05'];
 const CANARY = { hosts: HOSTS, strategy: 'staged', batch_sizes: ['1', '2', '100%'] };
@@ -71,7 +70,7 @@ describe('the page of a rollout', () => {
     // Not the times beside it, which pass by themselves.
     const sentence = reasons.nth(1).locator('.rollouts-why bdi');
     const before = await sentence.textContent();
-    await soon(() => sentence.textContent()).not.toBe(before);
+    await expect.poll(() => sentence.textContent()).not.toBe(before);
     await isWell(plane, 'web-01');
     await waiting.getByText('1 machine is without a verdict').waitFor();
     expect(await waiting.getByRole('link').allTextContents()).toEqual(['web-02']);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aServer, KEYS, type ServedPlane } from '../support/a-server.ts';
 import { axeFindings, openBoard, openBrowser, signIn } from './a-browser.ts';
-import { soon } from './soon.ts';
 
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => void (browser = await openBrowser()));
@@ -57,7 +56,7 @@ describe('a page that is loaded again while the control plane does not answer', 
     await page.getByRole('alert').getByText(words).waitFor();
     expect(await page.getByLabel('API key').count()).toBe(0);
     await page.getByRole('button', { name: 'Try again' }).click();
-    await soon(() => asked).toBe(2);
+    await expect.poll(() => asked).toBe(2);
     await page.unroute(OWN_KEY);
     await page.getByRole('navigation', { name: 'Sections' }).waitFor({ timeout: 20_000 });
     await page.close();

@@ -88,13 +88,13 @@ describe('a release that is copied to its hosts', () => {
     const [machine] = machines;
     machine?.install('nix-store', '#!/bin/sh\nexec cat >/dev/null\n');
     const running = program.start('release', 'create', '--flake', fleet.folder, '--hosts', 'web-01', '--copy');
-    await expect.poll(() => machine?.processes().join(), { timeout: 20_000 }).toContain('cat');
+    await expect.poll(() => machine?.processes().join()).toContain('cat');
     running.interrupt();
     expect(await running.end).toMatchObject({
       code: 130,
       stderr: expect.stringContaining('Interrupted: stopped before anything was registered.'),
     });
-    await expect.poll(() => machine?.processes(), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => machine?.processes()).toEqual([]);
     rmSync(join(machine?.folder ?? '', 'bin/nix-store'));
   });
 });

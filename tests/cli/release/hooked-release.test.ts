@@ -123,7 +123,7 @@ describe('a release that a hook pushes', () => {
     const command = `test {} != ${web?.store_path} || exit 0; : > ${list}; sleep ${mark}`;
     const end = await known.notOneMore(async () => {
       const running = program.start('release', 'create', '--flake', fleet.folder, '--hook', '--hook-push-cmd', command);
-      await expect.poll(() => existsSync(list), { timeout: 20_000 }).toBe(true);
+      await expect.poll(() => existsSync(list)).toBe(true);
       running.interrupt();
       return running.end;
     });

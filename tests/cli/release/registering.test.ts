@@ -72,7 +72,7 @@ describe('a release whose registration', () => {
       ],
       ...['--hook-push-cmd', `: {} > ${program.home}/at; until [ -e ${program.home}/go ]; do sleep 0.02; done`],
     );
-    await expect.poll(() => existsSync(join(program.home, 'at')), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => existsSync(join(program.home, 'at'))).toBe(true);
     await gone?.();
     writeFileSync(join(program.home, 'go'), '');
     const end = await running.end;
@@ -83,7 +83,7 @@ describe('a release whose registration', () => {
   test('does not answer ends at Ctrl-C, and says that it may have been made', async () => {
     const { url, asked } = await aControlPlane(() => 'stay');
     const running = program.start(...words, '--control-plane-url', url);
-    await expect.poll(() => posts(asked), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => posts(asked)).toHaveLength(1);
     running.interrupt();
     const end = await running.end;
     expect(end).toMatchObject({ code: 130, stdout: '' });
@@ -111,7 +111,7 @@ describe('a push to a cache that does not answer', () => {
     const { port } = cache.address() as AddressInfo;
     const push = ['--push-to', `http://127.0.0.1:${port}/fleet`, '--control-plane-url', url];
     const running = program.start('release', 'create', '--flake', fleet.folder, ...push);
-    await expect.poll(() => asked, { timeout: 20_000 }).toContain('/fleet/nix-cache-info');
+    await expect.poll(() => asked).toContain('/fleet/nix-cache-info');
     running.interrupt();
     const end = await running.end;
     cache.closeAllConnections();

@@ -134,7 +134,7 @@ describe('an actor that is followed', () => {
     const { heard, ended } = aFollower(
       async function* ({ signal }) {
         yield { type: 'transition', transition: step(2) };
-        await vi.waitUntil(() => asked > 0, { timeout: 20_000 });
+        await vi.waitUntil(() => asked > 0);
         await new Promise((resolve) => setImmediate(resolve));
         if (!signal.aborted) yield { type: 'end', reason: 'deleted' };
       },
@@ -181,4 +181,4 @@ describe('an actor that is followed', () => {
 
 /** Waits until so many of a type were told. */
 const heardOf = (heard: readonly ActorNews[], type: string, count = 1): Promise<unknown> =>
-  vi.waitUntil(() => heard.filter((news) => news.type === type).length >= count, { timeout: 20_000 });
+  vi.waitUntil(() => heard.filter((news) => news.type === type).length >= count);
