@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { main, root, runVisibly, tool } from './step.mjs';
 import { SUITES } from './suites.mjs';
 import { isThere, missingSentence, requiredPrograms } from './system.mjs';
-import { counts, failedFiles, resultsIn } from './test-results.mjs';
 
 /** So many files at most are tried again: when more fail, something is broken. */
 const TRIED_AGAIN = 3;
@@ -21,38 +20,49 @@ await main(async () => {
   // vitest.config.ts reads it.
   const env = { ...process.env, NIXFLEET_TEST_LEFT_OUT: JSON.stringify(leftOut.flatMap((name) => SUITES[name])) };
   const asked = process.argv.slice(2);
-  let { code, results } = await vitest(asked, env);
-  const failed = results === undefined ? [] : failedFiles(results);
-  if (code !== 0 && asked.length === 0 && failed.length > 0 && failed.length <= TRIED_AGAIN) {
-    console.log(`once more, alone: ${names(failed)}`);
+  let { code, files, errors } = await vitest(asked, env);
+  const failed = failedOf(files);
+  const mayBeUnsteady = code !== 0 && asked.length === 0 && errors === 0;
+  if (mayBeUnsteady && failed.length > 0 && failed.length <= TRIED_AGAIN) {
+    console.log(`once more, alone: ${paths(failed)}`);
     const again = await vitest(['--no-file-parallelism', ...failed], env);
-    if (again.results !== undefined) {
-      code = again.code;
-      results = new Map([...results, ...again.results]);
-      const unsteady = failed.filter((name) => !failedFiles(results).includes(name));
-      if (unsteady.length > 0)
-        console.log(`unsteady, find out why: ${names(unsteady)} failed at first, and passed alone.`);
-    }
+    code = again.code;
+    files = new Map([...files, ...again.files]);
+    const unsteady = failed.filter((name) => !failedOf(files).includes(name));
+    if (unsteady.length > 0)
+      console.log(`unsteady, find out why: ${paths(unsteady)} failed at first, and passed alone.`);
   }
   for (const name of leftOut) console.log(`left out: the tests that need ${name}. ${missingSentence(name)}`);
   if (refused.length > 0) console.log(`failed: NIXFLEET_REQUIRE asks for ${refused.join(' and ')}.`);
-  console.log(results === undefined ? '0 passed, 1 failed' : counts(results));
+  console.log(counts([...files.values()]));
   process.exitCode = code === 0 && refused.length > 0 ? 1 : code;
 });
 
-/** One run of vitest, seen as it goes on: its exit code and its results by file. */
+/** One run of vitest, seen as it goes on: its exit code, how each file ended, and the number of errors of no file. */
 async function vitest(args, env) {
   const folder = mkdtempSync(join(tmpdir(), 'nixfleet-test-'));
   try {
-    const path = join(folder, 'results.json');
-    const argv = [...tool('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${path}`];
-    const code = await runVisibly([...argv, ...args], env);
-    return { code, results: resultsIn(path) };
+    const path = join(folder, 'outcome.json');
+    const argv = [...tool('vitest'), 'run', '--reporter=default', '--reporter=./.ci/outcome-reporter.mjs', ...args];
+    const code = await runVisibly(argv, { ...env, NIXFLEET_TEST_OUTCOME: path });
+    const { files, errors } = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { files: [], errors: 1 };
+    return { code, files: new Map(files.map((file) => [file.name, file])), errors };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function names(files) {
+function failedOf(files) {
+  return [...files.values()].filter(({ failed }) => failed > 0).map(({ name }) => name);
+}
+
+/** `N passed, N failed`, and skipped ones if there are; a run that nobody has written down is one failure. */
+function counts(files) {
+  const sum = (what) => files.reduce((total, file) => total + file[what], 0);
+  const skipped = sum('skipped');
+  return `${sum('passed')} passed, ${files.length > 0 ? sum('failed') : 1} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function paths(files) {
   return files.map((file) => relative(root, file)).join(', ');
 }

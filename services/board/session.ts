@@ -66,7 +66,8 @@ export async function resumed(): Promise<Session | undefined> {
   try {
     return await sessionWith(apiKey);
   } catch (error) {
-    if (error instanceof SignedOut) signOut();
+    // Somebody may have entered another one meanwhile.
+    if (error instanceof SignedOut && sessionStorage.getItem(PLACE) === apiKey) signOut();
     throw error;
   }
 }

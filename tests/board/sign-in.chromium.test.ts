@@ -55,8 +55,9 @@ describe('a page that is loaded again while the control plane does not answer', 
     await page.reload();
     await page.getByRole('alert').getByText(words).waitFor();
     expect(await page.getByLabel('API key').count()).toBe(0);
+    const before = asked;
     await page.getByRole('button', { name: 'Try again' }).click();
-    await expect.poll(() => asked).toBe(2);
+    await expect.poll(() => asked).toBeGreaterThan(before);
     await page.unroute(OWN_KEY);
     await page.getByRole('navigation', { name: 'Sections' }).waitFor({ timeout: 20_000 });
     await page.close();

@@ -31,7 +31,7 @@ export function ActorsPage({ session }: { readonly session: Session }) {
       session.client.page('listActors', { ...(call ?? asked), signal }),
     [JSON.stringify(asked)],
   );
-  useEvery(LOOK_MS, pages.again);
+  useEvery(LOOK_MS, pages.glance);
   return (
     <div class="actors">
       <h1>Statecharts</h1>

@@ -24,23 +24,30 @@ export interface PageQueueParts<Item, Call> {
   readonly load: (call: Call | undefined, signal: AbortSignal) => Promise<Part<Item, Call>>;
   readonly show: (news: Partial<PagesSeen<Item>>) => void;
   readonly signal: AbortSignal;
+  /** A clock that only goes on, ms. */
+  readonly now?: () => number;
 }
 
 /** What may be asked of a list; one thing at a time is done, so that no answer takes back what another has brought. */
 export interface PageQueue {
   /** Fetches as many pages as are there anew; what was there stays until all of them are here. */
   readonly again: () => void;
+  /** The same for who only looks whether there is news: not while something is fetched, and not before a rest as long as twice that took. */
+  readonly glance: () => void;
   /** Fetches the page after them. */
   readonly more: () => void;
 }
 
 /** Fetches the first page of a list, and what it is asked for. */
-export function pageQueue<Item, Call>({ load, show, signal }: PageQueueParts<Item, Call>): PageQueue {
+export function pageQueue<Item, Call>(queueParts: PageQueueParts<Item, Call>): PageQueue {
+  const { load, show, signal, now = () => performance.now() } = queueParts;
   let parts: readonly Part<Item, Call>[] = [];
   /** So many pages somebody wants to see. */
   let wanted = 1;
   /** All pages are to be fetched anew, also when only one was asked for and something failed before. */
   let isStale = true;
+  /** When it may be glanced at again. */
+  let restsUntil = Number.POSITIVE_INFINITY;
 
   async function fetched(count: number): Promise<void> {
     const kept = isStale ? [] : parts;
@@ -60,7 +67,8 @@ export function pageQueue<Item, Call>({ load, show, signal }: PageQueueParts<Ite
   }
 
   const ask = oneAtATime(async () => {
-    const count = wanted;
+    const [count, began] = [wanted, now()];
+    restsUntil = Number.POSITIVE_INFINITY;
     show({ isLoading: true, isLoadingMore: parts.length > 0 && count > parts.length });
     try {
       await fetched(count);
@@ -68,6 +76,7 @@ export function pageQueue<Item, Call>({ load, show, signal }: PageQueueParts<Ite
       isStale = true;
       if (!signal.aborted) show({ error });
     } finally {
+      restsUntil = now() + 2 * (now() - began);
       if (!signal.aborted) show({ isLoading: false, isLoadingMore: false });
     }
   }, signal);
@@ -79,6 +88,7 @@ export function pageQueue<Item, Call>({ load, show, signal }: PageQueueParts<Ite
   again();
   return {
     again,
+    glance: () => void (now() >= restsUntil && again()),
     more() {
       if (parts.at(-1)?.next === undefined) return;
       wanted = parts.length + 1;

@@ -7,6 +7,8 @@ export interface Pages<Item> extends Omit<PagesSeen<Item>, 'hasMore'> {
   readonly more: (() => void) | undefined;
   /** Fetches all pages that are here anew; what was there stays until then. */
   readonly again: () => void;
+  /** The same for who looks every few seconds: it asks no more of a control plane than that can do. */
+  readonly glance: () => void;
 }
 
 /** Fetches a list page by page, anew when `inputs` change; `load` gets the call for a page, or nothing for the first. */
@@ -23,8 +25,9 @@ export function usePages<Item, Call>(
     return () => leaving.abort();
   }, [...inputs]);
   const again = useCallback(() => queue.current?.again(), []);
+  const glance = useCallback(() => queue.current?.glance(), []);
   const more = useCallback(() => queue.current?.more(), []);
-  return { ...seen, again, more: hasMore ? more : undefined };
+  return { ...seen, again, glance, more: hasMore ? more : undefined };
 }
 
 const NOTHING = { items: undefined, error: undefined, hasMore: false, isLoading: true, isLoadingMore: false };

@@ -54,10 +54,10 @@ export function whatChanged(deed: Deed, about: RolloutModel, model: RolloutModel
 const DONE: Readonly<Record<Deed, string>> = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' };
 const LOOK_AGAIN = 'Close this and look again.';
 
-/** What somebody agrees to: for a cancel whether it takes back; how many were told by then only counts on. */
+/** What somebody agrees to: for a resume what begins; a pause and a cancel mean the same whatever batch is under way by then. */
 function meaning(deed: Deed, model: RolloutModel): string {
   const { title, sentences } = deedQuestion(deed, model);
-  return deed === 'cancel' ? title : [title, ...sentences].join('\n');
+  return deed === 'resume' ? [title, ...sentences].join('\n') : title;
 }
 
 const STOP_REVERTING =

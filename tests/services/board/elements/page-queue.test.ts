@@ -9,6 +9,7 @@ function aList(list: readonly string[] = LIST) {
   const rows = [...list];
   const asked: { readonly from: number; readonly question: Question<Part<string, number>> }[] = [];
   let seen: Partial<PagesSeen<string>> = {};
+  let at = 0;
   const leaving = new AbortController();
   onTestFinished(() => leaving.abort());
   const queue = pageQueue<string, number>({
@@ -18,6 +19,7 @@ function aList(list: readonly string[] = LIST) {
     },
     show: (news) => (seen = { ...seen, ...news }),
     signal: leaving.signal,
+    now: () => at,
   });
   const settled = () => new Promise((resolve) => setImmediate(resolve));
   return {
@@ -25,6 +27,7 @@ function aList(list: readonly string[] = LIST) {
     rows,
     asked: () => asked.map(({ from }) => from),
     leave: () => leaving.abort(),
+    passes: (ms: number) => void (at += ms),
     seen: () => seen,
     async answered(times = 1) {
       for (let count = 0; count < times; count++) {
@@ -54,6 +57,19 @@ describe('a list that is fetched page by page', () => {
     expect(list.seen()).toMatchObject({ items: LIST, hasMore: false, isLoadingMore: false });
     list.more();
     expect(list.asked()).toEqual([0, 2, 4]);
+  });
+
+  test('is glanced at when nothing is fetched, and it has rested for twice as long as that took', async () => {
+    const list = aList();
+    list.passes(4000);
+    list.glance();
+    await list.answered();
+    list.passes(7999);
+    list.glance();
+    expect(list.asked()).toEqual([0]);
+    list.passes(1);
+    list.glance();
+    expect(list.asked()).toEqual([0, 0]);
   });
 
   test('is fetched anew with as many pages as are there', async () => {

@@ -60,6 +60,14 @@ describe('what has changed since an operator was asked', () => {
     expect(whatChanged('cancel', told(1), told(2))).toBeUndefined();
   });
 
+  test('is nothing while a pause comes a batch later', () => {
+    const batches = (first: 'waiting_health' | 'succeeded', second: 'pending' | 'waiting_health') =>
+      rolloutModel(aRollout({ batches: [aBatch({ status: first }), aBatch({ batch_index: 1, status: second })] }));
+    expect(whatChanged('pause', batches('waiting_health', 'pending'), batches('succeeded', 'waiting_health'))).toBe(
+      undefined,
+    );
+  });
+
   test('is that a cancel would stop the way back', () => {
     const reverting = rolloutModel(aRollout({ status: 'failed', phase: 'reverting' }));
     expect(whatChanged('cancel', told(1), reverting)).toMatch(
