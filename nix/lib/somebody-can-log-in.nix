@@ -1,6 +1,7 @@
 # Whether a NixOS host that has only what is declared lets anybody in, and how: `bySsh` (`rootBySsh`: root too), and else
 # `byConsole`. `users` is users.users; `ssh` is services.openssh, as far as it is named here; `pam` the text of PAM's service sshd,
-# null where nothing is known of it.
+# null where nothing is known of it. With `mutableUsers` accounts may have passwords that nobody declared: beside a key such a
+# password is believed (`bySsh`), and not as declared (`bySshAsDeclared`).
 {
   users,
   ssh ? {
@@ -8,6 +9,7 @@
   },
   autologinUser ? null,
   pam ? null,
+  mutableUsers ? false,
 }:
 let
   inherit (builtins)
@@ -30,10 +32,13 @@ let
     )
   );
 
+  # Whom it lets in on which way, nobody knows here: keys are believed.
+  hasMatch = import ./has-match.nix (ssh.extraConfig or "");
+
   # Where keys on FIDO2 tokens alone are taken, no other is one.
   algorithms = settings.PubkeyAcceptedAlgorithms or settings.PubkeyAcceptedKeyTypes or null;
   isTaken =
-    if isString algorithms && match "sk-[^,]*(,sk-[^,]*)*" algorithms != null then
+    if !hasMatch && isString algorithms && match "sk-[^,]*(,sk-[^,]*)*" algorithms != null then
       key: match "(.*[[:space:]])?sk-[a-z0-9-]+@openssh[.]com[[:space:]].*" key != null
     else
       _: true;
@@ -54,21 +59,34 @@ let
   inherit (import ./ssh-ways.nix { inherit settings pam; }) passable isAsked wantsPassword;
   # A host or a ticket that vouches for somebody, nobody can know here: beside something else they are believed.
   opens =
-    user: method:
+    believed: way: user: method:
     if method == "publickey" then
       hasKey user && !(user.isRoot && rootHasNone)
     else if isAsked method then
-      (!wantsPassword || hasPassword user) && (!user.isRoot || rootLogin == "yes")
+      (!wantsPassword || hasPassword user || believed && elem "publickey" way)
+      && (!user.isRoot || rootLogin == "yes")
     else
       true;
   isKnown = method: method == "publickey" || isAsked method;
-  canGo = user: way: any isKnown way && all (opens user) way;
-  canEnter = user: any (canGo user) passable;
+  canGo =
+    believed: user: way:
+    any isKnown way && all (opens believed way user) way;
+  canEnter = believed: user: any (canGo believed user) passable;
+  # Those whose keys are kept elsewhere have their passwords there, too.
+  isOfOthers = way: elem "publickey" way && (!wantsPassword || !(any isAsked way));
 
-  bySsh = ssh.enable && (any canEnter people || hasOtherKeys && elem [ "publickey" ] passable);
+  bySshWith =
+    believed:
+    ssh.enable
+    && (
+      any (canEnter believed) people
+      || hasOtherKeys && any isOfOthers passable
+      || hasMatch && any hasKey people
+    );
 in
 {
-  inherit bySsh;
-  rootBySsh = ssh.enable && any (user: user.isRoot && canEnter user) people;
+  bySsh = bySshWith mutableUsers;
+  bySshAsDeclared = bySshWith false;
+  rootBySsh = ssh.enable && any (user: user.isRoot && canEnter mutableUsers user) people;
   byConsole = given autologinUser || any hasPassword people;
 }

@@ -31,10 +31,15 @@ let
   };
 
   hostKeys = lib.optionals config.services.openssh.enable (
-    lib.concatMap (key: [
-      key.path
-      "${key.path}.pub"
-    ]) config.services.openssh.hostKeys
+    lib.concatMap
+      (path: [
+        path
+        "${path}.pub"
+      ])
+      (
+        map (key: key.path) config.services.openssh.hostKeys
+        ++ import ../lib/orphaned-initrd-keys.nix { inherit lib config options; }
+      )
   );
 
   root = config.fileSystems."/" or null;

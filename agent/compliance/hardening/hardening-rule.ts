@@ -61,6 +61,14 @@ export function expectedSysctls({ sysctls = {} }: Expectation): ReadonlyMap<stri
   return new Map(set.map(([key, value]) => [key, written(value)]));
 }
 
+/** What to set where enforcing alone does not do it: networkd and NetworkManager have their own say on each link. */
+const OWN_SAY: ReadonlyMap<string, string> = new Map([
+  [
+    'net.ipv6.conf.*.disable_ipv6',
+    ' (a link of systemd-networkd: no IPv6 address, and systemd.network.networks.<name>.networkConfig = { LinkLocalAddressing = "no"; IPv6AcceptRA = false; }; one of NetworkManager: ipv6.method=disabled)',
+  ],
+]);
+
 /** As many as a finding names: a host of containers has hundreds. */
 const MOST_INTERFACES = 5;
 
@@ -88,7 +96,7 @@ function sysctlsChecked(expected: ReadonlyMap<string, string>, facts: HardeningF
     problems: differing.map(({ key, expected: value, found }) =>
       found === null
         ? `the kernel has no ${key} (expected ${value})`
-        : `${key} is ${found}, expected ${value}${hasScale(key) ? ' or stricter' : ''}`,
+        : `${key} is ${found}, expected ${value}${hasScale(key) ? ' or stricter' : ''}${OWN_SAY.get(key) ?? ''}`,
     ),
   };
 }

@@ -9,6 +9,9 @@ import { jsonFile } from './json-file.ts';
 /** Of evidence, this much is of interest here. */
 const Document = Type.Object({ controls: Type.Array(Type.Unknown(), { maxItems: 128 }) });
 
+/** That a control was looked at; how that went is another matter. */
+const Looked = Type.Object({ control: Type.Literal('key-management') });
+
 /** What evidence says of keys; a control whose probe failed, or that was too long, says nothing of them. */
 const Remembered = Type.Object({
   control: Type.Literal('key-management'),
@@ -22,6 +25,8 @@ const Remembered = Type.Object({
 
 /** So far back evidence is asked that remembers keys: of every hour, about six weeks. */
 const MOST_PIECES = 1000;
+/** Where so many pieces do not name the control, it was not on: nor is it in those before. */
+const MOST_WITHOUT = 50;
 
 /**
  * Since when earlier evidence knows each key (fingerprint -> ms since the epoch): a file's time begins anew when it is restored or
@@ -29,9 +34,12 @@ const MOST_PIECES = 1000;
  * such evidence, or none that we understand.
  */
 export async function observeKeyHistory(machine: Machine, evidenceFile: string): Promise<ReadonlyMap<string, number>> {
+  let without = 0;
   for await (const file of newestFirst(machine, evidenceFile)) {
     const known = await knownSince(machine, file);
-    if (known.size > 0) return known;
+    if (known !== undefined && known.size > 0) return known;
+    if (known === undefined) without += 1;
+    if (without >= MOST_WITHOUT) break;
   }
   return new Map();
 }
@@ -47,9 +55,11 @@ async function* newestFirst(machine: Machine, evidenceFile: string): AsyncGenera
     .map((piece) => `${history}/${piece}/evidence.json`);
 }
 
-async function knownSince(machine: Machine, file: string): Promise<ReadonlyMap<string, number>> {
+/** Undefined: the file does not name the control. */
+async function knownSince(machine: Machine, file: string): Promise<ReadonlyMap<string, number> | undefined> {
   const read = await jsonFile(machine, file, LONGEST_DOCUMENT);
-  if (read.state !== 'read' || !Value.Check(Document, read.value)) return new Map();
+  if (read.state !== 'read' || !Value.Check(Document, read.value)) return undefined;
+  if (!read.value.controls.some((each) => Value.Check(Looked, each))) return undefined;
   const keys = read.value.controls.flatMap((each) => (Value.Check(Remembered, each) ? each.checks.ssh_host_keys : []));
   const known = keys.map(({ fingerprint, known_since: since }) => [fingerprint, Date.parse(since)] as const);
   return new Map(known.filter(([, since]) => since > 0 && since <= machine.now));

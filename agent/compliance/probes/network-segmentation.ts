@@ -79,7 +79,7 @@ function openness(seen: Openness): string {
   if (!seen.ipv6_refused_by_default && seen.ipv6_interfaces.length > 0)
     return `IPv4 has a firewall, but IPv6 (on ${someOf(seen.ipv6_interfaces)}) is let in unless a rule forbids it: ${SWITCH_ON}`;
   const open = seen.interfaces_with_default_route.filter((name) => seen.interfaces_let_in.includes(name));
-  return `everything is let in that comes over ${someOf(open)}, where a default route leads: take it out of networking.firewall.trustedInterfaces, or out of the rule that accepts it, and open ports for it (networking.firewall.interfaces)`;
+  return `everything is let in that comes over ${someOf(open)}, where a default route leads: take it out of networking.firewall.trustedInterfaces, or out of the rule that accepts it, and open ports for it (networking.firewall.interfaces). A VPN may have made that rule itself: with Tailscale and an exit node set services.tailscale.extraSetFlags = ["--netfilter-mode=nodivert"], or give a reason with compliance.governance.exceptions."network-segmentation.firewall"`;
 }
 
 const someOf = (names: readonly string[]): string => names.slice(0, 10).join(', ');

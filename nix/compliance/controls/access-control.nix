@@ -28,7 +28,7 @@ let
   );
 
   canLogIn = import ../../lib/somebody-can-log-in.nix {
-    inherit (config.users) users;
+    inherit (config.users) users mutableUsers;
     ssh = config.services.openssh;
     autologinUser = config.services.getty.autologinUser or null;
     pam = config.security.pam.services.sshd.text or null;
@@ -110,7 +110,7 @@ in
         }
         {
           assertion = canLogIn.bySsh || isMeant;
-          message = "compliance.controls.accessControl lets sshd take no passwords, and nobody has an SSH key that this host takes (and a password beside it, where AuthenticationMethods asks for one): everybody would be locked out. Give somebody a key (users.users.<name>.openssh.authorizedKeys.keys, nixfleet.operators.users.<name>.sshAuthorizedKeys; one on a FIDO2 token, sk-…, where PubkeyAcceptedAlgorithms takes no others); or, when the console is the only way in, set services.openssh.enable = false.";
+          message = "compliance.controls.accessControl lets sshd take no passwords, and nobody has an SSH key that this host takes (and a declared password beside it, hashedPasswordFile, where AuthenticationMethods asks for one): everybody would be locked out. Give somebody a key (users.users.<name>.openssh.authorizedKeys.keys, nixfleet.operators.users.<name>.sshAuthorizedKeys; one on a FIDO2 token, sk-…, where PubkeyAcceptedAlgorithms takes no others); or, when the console is the only way in, set services.openssh.enable = false.";
         }
       ]
       ++ lib.optional noRoot {

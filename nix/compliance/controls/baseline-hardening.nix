@@ -3,7 +3,6 @@
   config,
   lib,
   options,
-  pkgs,
   ...
 }:
 let
@@ -31,18 +30,16 @@ let
     )
   ) rules;
 
-  # A module's name may be written with either.
-  asListed = lib.replaceStrings [ "-" ] [ "_" ];
+  inherit (import ../lib/module-needs.nix) isOpenedBy;
   blocked = collected "blockedModules";
-  isBlocked = module: lib.elem (asListed module) (map asListed blocked);
+  opensSomething = asked: lib.any (module: isOpenedBy module asked) blocked;
   # What the host plainly loads it may need to start at all: from a disk on USB, say.
   wanted = {
     "boot.kernelModules" = config.boot.kernelModules;
     "boot.initrd.kernelModules" = config.boot.initrd.kernelModules;
   };
-  isWanted =
-    module:
-    lib.any (asked: asListed asked == asListed module) (lib.concatLists (lib.attrValues wanted));
+  isWanted = module: lib.any (isOpenedBy module) (lib.concatLists (lib.attrValues wanted));
+  refused = lib.filter (module: !isWanted module) blocked;
 in
 {
   imports = [
@@ -71,11 +68,12 @@ in
 
   config = lib.mkIf cfg.enable {
     boot.kernelParams = collected "kernelParams";
-    boot.blacklistedKernelModules = blocked;
-    # `blacklist` is of what is plugged in; this is of what a module needs, too.
+    boot.blacklistedKernelModules = refused;
+    # `blacklist` is of what is plugged in; this is of what a module needs, too. In an initrd there is no such program, and a
+    # path of the store would bring it there, with all that it needs: what cannot be started refuses the module all the same.
     boot.extraModprobeConfig = lib.concatMapStrings (
-      module: "install ${module} ${pkgs.coreutils}/bin/false\n"
-    ) (lib.filter (module: !isWanted module) blocked);
+      module: "install ${module} /run/current-system/sw/bin/false\n"
+    ) refused;
     security.lockKernelModules = lib.mkIf (lib.any (
       rule: rule.expects.sysctls.${late} or 0 == 1
     ) rules) (enforced true);
@@ -116,7 +114,7 @@ in
             requirement = "BH-09";
             inherit setting;
             value = modules;
-            demanded = lib.filter (module: !isBlocked module) modules;
+            demanded = lib.filter (module: !opensSomething module) modules;
           }
         ) wanted
       );

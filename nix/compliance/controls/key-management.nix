@@ -16,6 +16,8 @@ let
 
   wanted = import ../lib/host-keys.nix (lib.unique cfg.requiredAlgorithms);
   openers = import ../lib/opened-by-host-keys.nix { inherit lib config options; };
+  orphaned = import ../../lib/orphaned-initrd-keys.nix { inherit lib config options; };
+  shownKey = key: ''{ type = "${key.type}"; path = "${key.path}"; }'';
   kinds = map (key: key.type or "unknown") hostKeys;
   unwanted = lib.subtractLists cfg.requiredAlgorithms kinds;
   hasSshd = config.services.openssh.enable || config.services.openssh.generateHostKeys or false;
@@ -50,7 +52,7 @@ in
             description = ''
               The kinds of host keys that there have to be; any other is a finding. Enforced, sshd has these and no other
               (`services.openssh.hostKeys`, where NixOS by itself has one of RSA too), unless agenix or sops-nix may be
-              decrypting secrets with another.
+              decrypting secrets with another: then it is you who says so, when they are encrypted to these.
             '';
             example = [
               "ed25519"
@@ -77,10 +79,17 @@ in
       isMet = unwanted == [ ] && lib.subtractLists kinds cfg.requiredAlgorithms == [ ];
     });
 
-    warnings = lib.optional (openers != [ ] && unwanted != [ ]) ''
-      compliance: sshd keeps its host keys of ${lib.concatStringsSep ", " unwanted}, which policy does not have, for this
-      host's secrets may be encrypted to them: nobody has set ${lib.concatStringsSep ", " openers}. Encrypt the secrets to the key of
-      ${lib.concatStringsSep ", " cfg.requiredAlgorithms}, set that option to its path, and sshd gets the keys that policy has.
-    '';
+    warnings =
+      lib.optional (orphaned != [ ]) ''
+        compliance: the initrd shows ${lib.concatStringsSep ", " orphaned} (boot.initrd.network.ssh.hostKeys), which sshd no longer
+        has and no longer makes. Keep that file, or make the initrd a key of its own (ssh-keygen -t ed25519 -N "" -f
+        /etc/secrets/initrd/ssh_host_ed25519_key) and name it there.
+      ''
+      ++ lib.optional (openers != [ ] && unwanted != [ ]) ''
+        compliance: sshd keeps its host keys of ${lib.concatStringsSep ", " unwanted}, which policy does not have, for this
+        host's secrets may be encrypted to them (${lib.concatStringsSep ", " openers}). Encrypt the secrets to the key of
+        ${lib.concatStringsSep ", " cfg.requiredAlgorithms}, and then say which keys sshd has:
+        services.openssh.hostKeys = [ ${lib.concatMapStringsSep " " shownKey wanted} ];
+      '';
   };
 }

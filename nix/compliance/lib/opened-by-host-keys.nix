@@ -1,27 +1,11 @@
-# What decrypts secrets with whatever host keys sshd has, because nobody has said with which: the names of its options. A key
-# that sshd no longer has would no longer open them. Asks who has said something, and never for the keys, which come from
-# sshd's.
+# What may decrypt secrets with any of sshd's host keys: the names of the options that say with which. A key that sshd no longer has
+# would no longer open them. What those options say is never asked: hosts say it in terms of sshd's keys, which hang on the answer.
 {
   lib,
   config,
   options,
 }:
-let
-  # Whether it has its default.
-  isUnsaid = option: option.highestPrio == (lib.mkOptionDefault null).priority;
-  opens = secrets: keys: secrets != { } && keys != { } && lib.all isUnsaid (lib.attrValues keys);
-  named = names: option: lib.filterAttrs (name: _: lib.elem name names) option;
-in
-lib.optional (opens (config.age.secrets or { }) (
-  named [ "identityPaths" ] (options.age or { })
-)) "age.identityPaths"
-# Who says which age key is meant does not decrypt with RSA.
-++ lib.optional (opens (config.sops.secrets or { }) (
-  named [ "sshKeyPaths" ] (options.sops.gnupg or { })
-  // lib.mapAttrs' (name: lib.nameValuePair "age-${name}") (
-    named [
-      "keyFile"
-      "sshKeyPaths"
-    ] (options.sops.age or { })
-  )
-)) "sops.age.sshKeyPaths"
+lib.optional ((config.age.secrets or { }) != { } && options.age ? identityPaths) "age.identityPaths"
+++ lib.optional (
+  (config.sops.secrets or { }) != { } && options.sops.age or { } ? sshKeyPaths
+) "sops.age.sshKeyPaths"

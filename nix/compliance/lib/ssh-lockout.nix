@@ -16,12 +16,11 @@ let
   methods = ''services.openssh.settings.AuthenticationMethods = "${toString settings.AuthenticationMethods}"'';
 
   canLogIn = import ../../lib/somebody-can-log-in.nix {
-    inherit (config.users) users;
+    inherit (config.users) users mutableUsers;
     ssh = openssh;
     inherit pam;
   };
-  # A `Match` may well let root in; it is the probe that reads it.
-  isForAll = !(lib.hasInfix "match" (lib.toLower (openssh.extraConfig or "")));
+  isForAll = !(import ../../lib/has-match.nix (openssh.extraConfig or ""));
   rootHasKeys =
     let
       keys = config.users.users.root.openssh.authorizedKeys or { };
@@ -36,15 +35,17 @@ in
 {
   key = "nixfleet/compliance/ssh-lockout";
 
+  imports = [ ../../lib/undeclared-passwords.nix ];
+
   config = lib.mkIf (openssh.enable && isLookedAt && !sshWays.isAny) {
     assertions = [
       {
-        assertion = sshWays.ways != [ ];
+        assertion = !isForAll || sshWays.ways != [ ];
         message = "${methods} lets nobody in over SSH: every list has a method that is off. Set KbdInteractiveAuthentication = true for keyboard-interactive (with UsePAM), PasswordAuthentication = true for password, PubkeyAuthentication = true for publickey.";
       }
       {
-        assertion = sshWays.ways == [ ] || sshWays.passable != [ ];
-        message = ''${methods} lets nobody in over SSH: what it asks for goes to PAM, and that refuses every answer. NixOS leaves pam_unix out of sshd's stack, and googleAuthenticator and duoSecurity with it, where PasswordAuthentication is false. Set security.pam.services.sshd.unixAuth = lib.mkForce true, and give everybody a password; or demand keys on FIDO2 tokens instead (docs/compliance.md, "A second factor over SSH").'';
+        assertion = !isForAll || sshWays.ways == [ ] || sshWays.passable != [ ];
+        message = ''${methods} lets nobody in over SSH: what it asks for goes to PAM, and that refuses every answer. NixOS leaves pam_unix out of sshd's stack, and googleAuthenticator and duoSecurity with it, where PasswordAuthentication is false. Set security.pam.services.sshd.unixAuth = lib.mkForce true, and give everybody a password (users.users.<name>.hashedPasswordFile); or demand keys on FIDO2 tokens instead (docs/compliance.md, "A second factor over SSH").'';
       }
     ];
     warnings =

@@ -18,7 +18,9 @@ in
 lib.optionalAttrs (forwarders != [ ]) (
   lib.genAttrs [
     "net.ipv4.ip_forward"
-    # Who runs containers sets these for the interfaces that they hang on.
+    # Who runs containers sets these for the interfaces that they hang on; the kernel adds those of `all` to each.
+    "net.ipv4.conf.all.accept_local"
+    "net.ipv4.conf.all.route_localnet"
     "net.ipv4.conf.*.accept_local"
     "net.ipv4.conf.*.route_localnet"
   ] (_: forwarded)

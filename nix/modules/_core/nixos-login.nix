@@ -11,7 +11,7 @@ let
   rootSshKeys = lib.optionals (options ? nixfleet.operators) config.nixfleet.operators.rootSshKeys;
 
   canLogIn = import ../../lib/somebody-can-log-in.nix {
-    inherit (config.users) users;
+    inherit (config.users) users mutableUsers;
     ssh = config.services.openssh;
     inherit autologinUser;
     pam = config.security.pam.services.sshd.text or null;
@@ -20,7 +20,10 @@ let
   isMeant = config.users.allowNoPasswordLogin || config.boot.isContainer;
 in
 {
-  imports = [ ../_host/host-spec.nix ];
+  imports = [
+    ../_host/host-spec.nix
+    ../../lib/undeclared-passwords.nix
+  ];
 
   services.openssh = {
     enable = lib.mkDefault true;
@@ -60,7 +63,7 @@ in
         Nobody could log in to ${hostSpec.hostName}: no account has a password, or an SSH key that this host takes (it takes
         none without services.openssh.enable, root's not with PermitRootLogin "no", those on FIDO2 tokens alone where
         PubkeyAcceptedAlgorithms says so, and those of system users or with a command open no shell; AuthenticationMethods may
-        want a password besides). Set one of
+        want a declared password besides, users.users.<name>.hashedPasswordFile). Set one of
           nixfleet.operators.users.<name>.sshAuthorizedKeys (with nixfleet.scopes.operators or a role),
           nixfleet.operators.rootSshKeys, or users.users.root.openssh.authorizedKeys.keys,
           hostSpec.rootHashedPasswordFile;

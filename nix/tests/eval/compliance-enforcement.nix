@@ -40,11 +40,21 @@ let
     "firewire-ohci"
     "thunderbolt"
   ];
-  keepsOut =
+  # No path of the store: it would come into the initrd.
+  isRefused =
     module: config:
-    lib.any (line: builtins.match "install ${module} /.*/bin/false" line != null) (
+    lib.elem "install ${module} /run/current-system/sw/bin/false" (
       lib.splitString "\n" config.boot.extraModprobeConfig
     );
+  isIgnored = module: config: lib.elem module config.boot.blacklistedKernelModules;
+  isKeptOut = module: config: isRefused module config && isIgnored module config;
+  # What is open on a host that plainly loads a module to start.
+  opened =
+    asked:
+    let
+      config = of "high" [ { boot.initrd.kernelModules = [ asked ]; } ];
+    in
+    lib.filter (module: !(isRefused module config || isIgnored module config)) modules;
   writing =
     modules:
     of "high" ([ { compliance.controls.auditLogging.adminEmail = "security@example.com"; } ] ++ modules);
@@ -67,6 +77,37 @@ lib.mapAttrsToList (key: value: {
   check = lib.elem parameter high.boot.kernelParams;
   msg = "the kernel is started with ${parameter}";
 }) (lib.concatMap (rule: rule.expects.kernelParams or [ ]) catalogue.rules)
+++
+  lib.mapAttrsToList
+    (asked: needed: {
+      check = opened asked == needed;
+      msg = "a host that loads ${asked} to start gets that, with what belongs to it, and nothing else";
+    })
+    {
+      usb_storage = [
+        "usb-storage"
+        "uas"
+      ];
+      uas = [
+        "usb-storage"
+        "uas"
+      ];
+      firewire_sbp2 = [
+        "firewire-core"
+        "firewire-ohci"
+      ];
+      firewire-net = [
+        "firewire-core"
+        "firewire-ohci"
+      ];
+      firewire-ohci = [
+        "firewire-core"
+        "firewire-ohci"
+      ];
+      firewire-core = [ "firewire-core" ];
+      thunderbolt-net = [ "thunderbolt" ];
+      nvme = [ ];
+    }
 ++ [
   {
     check =
@@ -75,11 +116,11 @@ lib.mapAttrsToList (key: value: {
     msg = "an address with a token in it is refused: everybody could read it";
   }
   {
-    check = lib.all (module: lib.elem module high.boot.blacklistedKernelModules) modules;
+    check = lib.all (module: isIgnored module high) modules;
     msg = "modules of ports are not loaded for what is plugged in";
   }
   {
-    check = lib.all (module: keepsOut module high) modules;
+    check = lib.all (module: isKeptOut module high) modules;
     msg = "nor by a module that needs them, which a blacklist does not hinder";
   }
   {
@@ -87,11 +128,26 @@ lib.mapAttrsToList (key: value: {
       let
         usb = of "high" [ { boot.initrd.kernelModules = [ "usb_storage" ]; } ];
       in
-      !keepsOut "usb-storage" usb
-      && keepsOut "uas" usb
-      && lib.any (lib.hasInfix "boot.initrd.kernelModules") usb.warnings
+      lib.any (lib.hasInfix "boot.initrd.kernelModules") usb.warnings
       && !lib.any (lib.hasInfix "kernelModules") high.warnings;
-    msg = "but one that the host plainly loads to start stays, and the host is warned of it";
+    msg = "a host that plainly loads one is warned of it";
+  }
+  {
+    check =
+      let
+        warned = of "high" [ { boot.kernelModules = [ "firewire-sbp2" ]; } ];
+      in
+      lib.any (lib.hasInfix "boot.kernelModules") warned.warnings;
+    msg = "also of one that needs it";
+  }
+  {
+    check =
+      let
+        # What nixos-generate-config finds, of the stick that the host was installed from.
+        found = of "high" [ { boot.initrd.availableKernelModules = [ "usb_storage" ]; } ];
+      in
+      lib.all (module: isKeptOut module found) modules && !lib.any (lib.hasInfix "ernelModules") found.warnings;
+    msg = "a module that is only at hand is no sign that the host needs it";
   }
   {
     check =

@@ -5,6 +5,8 @@ let
   key = "net.ipv4.ip_forward";
   # Those that containers need on the interfaces that they hang on.
   interfaces = [
+    "net.ipv4.conf.all.accept_local"
+    "net.ipv4.conf.all.route_localnet"
     "net.ipv4.conf.*.accept_local"
     "net.ipv4.conf.*.route_localnet"
   ];

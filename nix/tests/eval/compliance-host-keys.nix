@@ -78,6 +78,12 @@ let
     agenix
     { age.secrets.password.file = "password.age"; }
   ];
+  inInitrd = hostKeys: {
+    boot.initrd.network.ssh = {
+      enable = true;
+      inherit hostKeys;
+    };
+  };
   withSops = [
     sops
     { sops.secrets.password = { }; }
@@ -145,27 +151,72 @@ in
     check =
       keysOf withAge == stock
       && (of withAge).age.identityPaths == map (each: each.path) stock
-      && warnedOf "nobody has set age.identityPaths" withAge;
+      && warnedOf "services.openssh.hostKeys = [ { type = \"ed25519\"; path = \"${ed25519.path}\"; } ];" withAge
+      && keysOf [ agenix ] == [ ed25519 ];
     msg = "keys that may open secrets of agenix stay, and it is said how to do without them";
   }
   {
-    check =
-      let
-        said = withAge ++ [ { age.identityPaths = [ ed25519.path ]; } ];
-      in
-      keysOf said == [ ed25519 ] && !warnedOf "host keys" said && keysOf [ agenix ] == [ ed25519 ];
-    msg = "where it is said which key opens them, or there are none, the others go";
+    check = keysOf withSops == stock && warnedOf "sops.age.sshKeyPaths" withSops && keysOf [ sops ] == [ ed25519 ];
+    msg = "the same with sops-nix";
   }
   {
     check =
       let
-        said = withSops ++ [ { sops.age.sshKeyPaths = [ ed25519.path ]; } ];
+        said = withAge ++ [ { services.openssh.hostKeys = [ ed25519 ]; } ];
       in
-      keysOf withSops == stock
-      && warnedOf "nobody has set sops.age.sshKeyPaths" withSops
-      && keysOf said == [ ed25519 ]
-      && keysOf (withSops ++ [ { sops.age.keyFile = "/keep/age.txt"; } ]) == [ ed25519 ]
-      && keysOf [ sops ] == [ ed25519 ];
-    msg = "the same with sops-nix";
+      keysOf said == [ ed25519 ] && !warnedOf "host keys" said;
+    msg = "where it is said which keys sshd has, nothing more is";
+  }
+  {
+    check =
+      let
+        # As many hosts have it: by the keys that sshd has.
+        named =
+          { config, ... }:
+          {
+            sops.age.sshKeyPaths = fromHost config [ "ed25519" ];
+            age.identityPaths = fromHost config [ "ed25519" ];
+          };
+        both = withAge ++ withSops ++ [ named ];
+      in
+      keysOf both == stock && (of both).sops.age.sshKeyPaths == [ ed25519.path ];
+    msg = "which key opens secrets may be said by the keys that sshd has";
+  }
+  {
+    check =
+      keysOf [ (inInitrd [ rsa.path ]) ] == [ ed25519 ]
+      && warnedOf "the initrd shows ${rsa.path}" [ (inInitrd [ rsa.path ]) ]
+      && !warnedOf "initrd" [
+        (inInitrd [ rsa.path ])
+        { boot.initrd.network.ssh.enable = lib.mkForce false; }
+      ];
+    msg = "of a key that the initrd shows and sshd has no more it is said";
+  }
+  {
+    check = !warnedOf "initrd" [
+      (inInitrd [
+        ed25519.path
+        "/etc/secrets/initrd/ssh_host_rsa_key"
+      ])
+    ];
+    msg = "not of the initrd's own, nor of one that policy has";
+  }
+  {
+    check =
+      let
+        same = [
+          (
+            { config, ... }:
+            {
+              boot.initrd.network.ssh = {
+                enable = true;
+                hostKeys = map (each: each.path) config.services.openssh.hostKeys;
+              };
+            }
+          )
+        ];
+      in
+      keysOf same == [ ed25519 ] && (of same).boot.initrd.network.ssh.hostKeys == [ ed25519.path ];
+    msg = "an initrd that shows what sshd shows follows it";
   }
 ]

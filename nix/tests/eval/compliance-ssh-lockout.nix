@@ -19,8 +19,8 @@ let
   refusals =
     modules: map (each: each.message) (lib.filter (each: !each.assertion) (host modules).assertions);
   isRefused = said: modules: lib.any (lib.hasInfix said) (refusals modules);
-  isWarned =
-    modules: lib.any (lib.hasInfix "Root has an SSH key and cannot log in") (host modules).warnings;
+  isTold = said: modules: lib.any (lib.hasInfix said) (host modules).warnings;
+  isWarned = isTold "Root has an SSH key and cannot log in";
 
   keys = named: { openssh.authorizedKeys.keys = lib.mkForce named; };
   person = account: { users.users.deploy = account; };
@@ -51,6 +51,19 @@ let
       AuthenticationMethods publickey
   '';
   withPassword = person (keys [ plain ] // password);
+  declared.users.mutableUsers = false;
+  # Accounts that another machine knows, with their keys and their passwords.
+  directory = {
+    services.openssh.authorizedKeysCommand = "/run/current-system/sw/bin/sss_ssh_authorizedkeys %u";
+    security.pam.services.sshd.text = lib.mkForce ''
+      auth sufficient pam_sss.so
+      auth required pam_deny.so
+    '';
+  };
+  nobody.users.users = {
+    deploy = keys [ ];
+    root = keys [ ];
+  };
 in
 map
   (each: {
@@ -98,6 +111,72 @@ map
         withPassword
       ];
     }
+    {
+      name = "root's key, which a Match lets in alone";
+      host = [
+        both
+        keyboard
+        unix
+        declared
+        (root plain)
+        rootByToken
+      ];
+    }
+    {
+      name = "a Match that opens what is closed to everybody";
+      host = [
+        both
+        declared
+        (root plain)
+        rootByToken
+      ];
+    }
+    {
+      name = "a Match that opens what PAM closes to everybody";
+      host = [
+        both
+        keyboard
+        declared
+        (root plain)
+        rootByToken
+      ];
+    }
+    {
+      name = "a Match that takes a plain key where tokens alone are taken";
+      host = [
+        tokens
+        (root plain)
+        { services.openssh.extraConfig = "Match Address 192.0.2.0/24\n  PubkeyAcceptedAlgorithms ssh-ed25519"; }
+      ];
+    }
+    {
+      name = "keys and passwords of a directory";
+      host = [
+        both
+        keyboard
+        declared
+        nobody
+        directory
+      ];
+    }
+    {
+      name = "two keys of a directory";
+      host = [
+        declared
+        nobody
+        directory
+        { services.openssh.settings.AuthenticationMethods = "publickey,publickey"; }
+      ];
+    }
+    {
+      name = "a key and a password that may have been set on the host";
+      host = [
+        both
+        keyboard
+        unix
+        (person (keys [ plain ]))
+      ];
+    }
   ]
 ++
   map
@@ -141,7 +220,20 @@ map
           both
           keyboard
           unix
+          declared
           (person (keys [ plain ]))
+        ];
+      }
+      {
+        name = "a key of a directory without a password that this host knows";
+        says = "nobody has an SSH key";
+        host = [
+          both
+          keyboard
+          unix
+          declared
+          nobody
+          { services.openssh.authorizedKeysCommand = "/run/keys %u"; }
         ];
       }
       {
@@ -177,6 +269,19 @@ map
       in
       isWarned modules && !isWarned (modules ++ [ rootByToken ]);
     msg = "root's key that opens nothing any more is said, unless a Match may let root in";
+  }
+  {
+    check =
+      let
+        isAsked = isTold "has a declared";
+        modules = [
+          both
+          keyboard
+          unix
+        ];
+      in
+      isAsked (modules ++ [ (person (keys [ plain ])) ]) && !isAsked (modules ++ [ withPassword ]);
+    msg = "passwords that nobody declared are said";
   }
   {
     check = !isWarned [

@@ -64,6 +64,15 @@ let
       boot.isContainer = true;
     };
     "a key of root" = root;
+    "a key where a password is demanded besides, which may have been set on the host" = both { };
+    "a key that a Match may let in" = {
+      imports = [ (both { }) ];
+      users.mutableUsers = false;
+      services.openssh.extraConfig = ''
+        Match User deploy
+          AuthenticationMethods publickey
+      '';
+    };
     "a command that knows keys" = {
       services.openssh.authorizedKeysCommand = "/run/keys %u";
     };
@@ -100,7 +109,17 @@ let
       };
       users.groups.borg = { };
     };
-    "a key where a password is demanded besides, and nobody has one" = both { };
+    "a key where a password is demanded besides, and nobody has one" = {
+      imports = [ (both { }) ];
+      users.mutableUsers = false;
+    };
+    "a keyboard alone, and nobody has a password" = {
+      users.users.deploy.openssh.authorizedKeys.keys = [ key ];
+      services.openssh.settings = {
+        AuthenticationMethods = "keyboard-interactive";
+        KbdInteractiveAuthentication = true;
+      };
+    };
     "a key that is no token's where those alone are taken" = {
       imports = [ root ];
       services.openssh.settings.PubkeyAcceptedAlgorithms = "sk-ssh-ed25519@openssh.com,sk-ecdsa-sha2-nistp256@openssh.com";

@@ -32,6 +32,17 @@ let
       keepOldRootsDays = 7;
     };
   };
+  # sshd has another key than the initrd shows.
+  unlocked = host "server" {
+    services.openssh.hostKeys = lib.mkForce [ { path = "/etc/ssh/ssh_host_ed25519_key"; } ];
+    boot.initrd.network.ssh = {
+      enable = true;
+      hostKeys = [
+        "/etc/ssh/ssh_host_rsa_key"
+        "/etc/secrets/initrd/key"
+      ];
+    };
+  };
   workstation = host "workstation" { };
   homeless = host "workstation" { nixfleet.impermanence.keepHomes = false; };
   # Whose account is the host's own matter and no operator's.
@@ -111,7 +122,14 @@ in
     ]
   ))
   (claim "no file and no directory is kept twice" (
-    lib.allUnique (files server) && lib.allUnique (directories server)
+    lib.all (host: lib.allUnique (files host) && lib.allUnique (directories host)) [
+      server
+      unlocked
+    ]
+  ))
+  (claim "nor is a host key lost that the initrd shows and sshd has no more" (
+    lib.elem "/etc/ssh/ssh_host_rsa_key" (files unlocked)
+    && !(lib.elem "/etc/secrets/initrd/key" (files unlocked))
   ))
   (claim "logs, users' numbers and what systemd keeps are kept" (
     lib.all (directory: lib.elem directory (directories server)) [

@@ -34,6 +34,10 @@ in
           names: lib.genAttrs names (_: true)
         ) (types.attrsOf types.bool)) { };
         postResumeCommands = lines;
+        network.ssh = {
+          enable = bool;
+          hostKeys = list types.str;
+        };
       };
       loader = {
         efi.canTouchEfiVariables = bool;

@@ -63,6 +63,13 @@ describe('a rule of hardening', () => {
     ]);
   });
 
+  test('says what to set for links on which networkd or NetworkManager turns IPv6 on', () => {
+    const key = 'net.ipv6.conf.*.disable_ipv6';
+    const [problem] = wrong({ [key]: 1 }, { [key]: 0 });
+    expect(problem).toContain('LinkLocalAddressing = "no"; IPv6AcceptRA = false;');
+    expect(problem).toContain('ipv6.method=disabled');
+  });
+
   test('names a few of the interfaces on which something is loose', () => {
     const key = 'net.ipv4.conf.*.rp_filter';
     const names = ['eth0', ...Array.from({ length: 40 }, (_, index) => `veth${index}`)];

@@ -112,6 +112,26 @@ describe('key management', () => {
     });
   });
 
+  test.each([
+    ['forgets', 60, []],
+    ['does not forget', 40, ['key-age']],
+  ])('%s keys behind %s pieces of history that do not name the control', async (_, count, ids) => {
+    const { ssh_host_keys: keys, ...parts } = await aKey();
+    const stamp = (minute: number) => `20260420T11${String(minute).padStart(2, '0')}00Z`;
+    const history = (name: string) => `/var/lib/nixfleet-compliance/history/${name}/evidence.json`;
+    const pieces = Array.from({ length: count }, (__, minute) => [
+      history(stamp(minute)),
+      JSON.stringify({ controls: [{ control: 'secure-boot', checks: {} }] }),
+    ]);
+    const checks = { ssh_host_keys: [{ ...keyIn(keys), known_since: '2024-01-01T00:00:00.000Z' }] };
+    const files = {
+      ...parts.files,
+      ...Object.fromEntries(pieces),
+      [history('20260420T100000Z')]: JSON.stringify({ controls: [{ control: 'key-management', checks }] }),
+    };
+    expect((await probed(aged(2, { files }))).ids).toEqual(ids);
+  });
+
   test('remembers keys though another control of that evidence has nothing to say', async () => {
     const { ssh_host_keys: keys, ...parts } = await aKey();
     const controls = [

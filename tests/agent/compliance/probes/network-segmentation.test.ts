@@ -143,6 +143,11 @@ describe('the probe of network segmentation', () => {
       ]);
     });
 
+    test('says what to do about a VPN that let itself in', async () => {
+      const { findings } = await accepting('-i tun0', { '/proc/net/route': HALVES });
+      expect(findings[0]?.text).toContain('services.tailscale.extraSetFlags = ["--netfilter-mode=nodivert"]');
+    });
+
     test.each([
       ['another interface', '-i enp3s0'],
       ['one that is called alike', '-i enp1s0.10'],
