@@ -43,7 +43,7 @@ export class Journal {
   }
 
   /** Some rows; `fields` of each. */
-  rows(count: number, fields: { rolloutId?: string; type?: string; message?: string } = {}): void {
+  rows(count: number, fields: { rolloutId?: string | null; type?: string; message?: string } = {}): void {
     const insert = this.db.prepare(`INSERT INTO events (at, type, rollout_id, actor, message, detail)
       VALUES (2000, @type, @rolloutId, 'executor', @message, '{"a":1}')`);
     const row = { rolloutId: 'r-1', type: 'status_change', message: 'something happened', ...fields };

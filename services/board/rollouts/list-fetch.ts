@@ -1,7 +1,7 @@
 import type { ListPage } from '../../api/client-call.ts';
 import type { RolloutDetail } from '../../../machines/model/rollout.ts';
 import { ACTIVE } from '../../../machines/policy/rollout-status.ts';
-import { isGone } from './refetching.ts';
+import { isUnknown } from '../elements/is-unknown.ts';
 import type { Beginning } from './rollout-cards.ts';
 import type { WatchedPlane } from './watched-plane.ts';
 
@@ -57,7 +57,7 @@ export async function fetchEach(
     try {
       found.push(await client.getRollout({ params: { id }, signal }));
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isUnknown(error)) throw error;
       gone.add(id);
     }
   }

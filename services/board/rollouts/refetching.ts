@@ -4,7 +4,7 @@ import { HttpFailed } from '../../../machines/errors.ts';
 export interface RefetchingParts {
   /** Fetches it and shows what came. */
   readonly fetch: () => Promise<void>;
-  /** It could not be had; it is tried again, unless it was refused in a way that time does not mend. */
+  /** It could not be had; it is tried again, unless it was refused before it was ever had. */
   readonly failed: (error: unknown) => void;
   /** So long it rests after a fetch before one that can wait; ms. */
   readonly restMs: () => number;
@@ -14,12 +14,16 @@ export interface RefetchingParts {
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 
-/** Fetches something whenever it is asked to: never twice at once, with a rest between, and again until it was had. */
+/**
+ * Fetches something whenever it is asked to: never twice at once, with a rest between, and again until it was had. A refusal is
+ * believed only of what was never had: a proxy refuses, too, while the control plane restarts.
+ */
 export class Refetching {
   readonly #parts: RefetchingParts;
   #isBusy = false;
   #isAskedAgain = false;
   #failures = 0;
+  #wasHad = false;
   #endedAt = Number.NEGATIVE_INFINITY;
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,8 +58,9 @@ export class Refetching {
     try {
       await fetch();
       this.#failures = 0;
+      this.#wasHad = true;
     } catch (error) {
-      if (!isFinal(error)) wait = Math.min(FIRST_WAIT_MS * 2 ** this.#failures++, LONGEST_WAIT_MS);
+      wait = this.#waitAfter(error);
       if (!signal.aborted) failed(error);
     } finally {
       this.#isBusy = false;
@@ -63,6 +68,12 @@ export class Refetching {
     }
     if (wait !== undefined) this.#after(wait);
     else if (this.#isAskedAgain) this.soon();
+  }
+
+  /** Undefined: it is not tried again by itself. */
+  #waitAfter(error: unknown): number | undefined {
+    if (!isRefusal(error)) return Math.min(FIRST_WAIT_MS * 2 ** this.#failures++, LONGEST_WAIT_MS);
+    return this.#wasHad ? LONGEST_WAIT_MS : undefined;
   }
 
   #after(ms: number): void {
@@ -77,9 +88,6 @@ export class Refetching {
   }
 }
 
-/** Whether something is not there: it never was, or was deleted. */
-export const isGone = (error: unknown): boolean => error instanceof HttpFailed && error.status === 404;
-
-/** A refusal that stays one; too many requests and a slow network pass. */
-const isFinal = (error: unknown): boolean =>
+/** A refusal that asking again soon does not change; too many requests and a slow network pass. */
+const isRefusal = (error: unknown): boolean =>
   error instanceof HttpFailed && error.status >= 400 && error.status < 500 && ![408, 429].includes(error.status);

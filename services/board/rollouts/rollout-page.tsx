@@ -6,6 +6,7 @@ import { Problem } from '../elements/problem.tsx';
 import type { Session } from '../session.ts';
 import { RolloutEvents } from './rollout-events.tsx';
 import { RolloutHead } from './rollout-head.tsx';
+import type { Gone } from './rollout-watch.ts';
 import { SkippedMachines } from './skipped-machines.tsx';
 import { Timeline } from './timeline.tsx';
 import { useRollout } from './use-rollout.ts';
@@ -13,15 +14,15 @@ import { WaitingMachines } from './waiting-machines.tsx';
 
 /** One rollout, live. */
 export function RolloutPage({ session, id }: { readonly session: Session; readonly id: string }) {
-  const { model, error, isDeleted, again } = useRollout(session, id);
+  const { model, error, gone, again } = useRollout(session, id);
   const now = useNow();
   return (
     <div class="rollouts">
       <Crumbs list="Rollouts" href="#/rollouts" here={id} />
       {error !== undefined && <Problem error={error} again={again} />}
-      {isDeleted && <Deleted id={id} />}
+      {gone !== undefined && <NotThere id={id} gone={gone} />}
       {model === undefined ? (
-        error === undefined && !isDeleted && <Loading what="the rollout" />
+        error === undefined && gone === undefined && <Loading what="the rollout" />
       ) : (
         <>
           <RolloutHead session={session} model={model} />
@@ -35,7 +36,13 @@ export function RolloutPage({ session, id }: { readonly session: Session; readon
   );
 }
 
-function Deleted({ id }: { readonly id: string }) {
+function NotThere({ id, gone }: { readonly id: string; readonly gone: Gone }) {
+  if (gone === 'unknown')
+    return (
+      <div class="problem" role="alert">
+        <p>The control plane does not know this rollout any more. This page goes on looking for it.</p>
+      </div>
+    );
   return (
     <div class="problem" role="alert">
       <p>This rollout was deleted, with its history.</p>

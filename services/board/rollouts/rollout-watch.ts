@@ -2,9 +2,11 @@ import { Unreachable } from '../../../machines/errors.ts';
 import type { FeedFrame } from '../../../machines/model/feed.ts';
 import { hasEnded } from '../../../machines/policy/rollout-status.ts';
 import type { feeds } from '../../api/contract/contract.ts';
+import { isUnknown } from '../elements/is-unknown.ts';
 import type { Feed } from '../session.ts';
 import { deletedIn, DELETIONS } from './deletion-row.ts';
-import { isGone, Refetching } from './refetching.ts';
+import { Overhearing } from './overhearing.ts';
+import { Refetching } from './refetching.ts';
 import { type RolloutModel, rolloutModel, withFrames } from './rollout-model.ts';
 import type { WatchedPlane } from './watched-plane.ts';
 
@@ -13,12 +15,17 @@ export interface RolloutWatch {
   readonly session: WatchedPlane;
   readonly id: string;
   readonly show: (model: RolloutModel) => void;
-  /** It could not be fetched; it is tried again by itself, unless that was refused. */
+  /** It was fetched: what failed before is over. */
+  readonly fetched: () => void;
+  /** It could not be fetched; it is tried again by itself, unless it was refused before it was ever had. */
   readonly failed: (error: unknown) => void;
-  /** It was there and is not any more; nothing is followed from here on. */
-  readonly deleted: () => void;
+  /** It was shown and is not there any more, and is looked for until it is shown again. */
+  readonly gone: (how: Gone) => void;
   readonly signal: AbortSignal;
 }
+
+/** How it is known that a rollout is gone: its deletion was heard of, or the control plane does not know it just now. */
+export type Gone = 'deleted' | 'unknown';
 
 const PATH: (typeof feeds)['rollout']['path'] = '/api/v1/rollouts/:id/live';
 
@@ -31,46 +38,61 @@ const restMs = (machines: number): number => 300 + machines * 2;
 type OwnOfFeed = Pick<Feed, 'path' | 'values' | 'query' | 'after' | 'frame'>;
 
 /**
- * Fetches a rollout and follows it: its own feed until it has ended, then whether it is deleted. It is fetched anew where rows do
- * not tell all, when a feed stands again, for the control plane may have been restored from a backup, and until it was had.
+ * Fetches a rollout and follows it: its own feed until it has ended or is gone, then whether it is deleted. It is fetched anew where
+ * rows do not tell all, when a feed stands again, for the control plane may have been restored from a backup, and until it was had.
  */
-export function watchRollout({ session, id, show, failed, deleted, signal }: RolloutWatch): void {
+export function watchRollout({ session, id, show, fetched, failed, gone, signal }: RolloutWatch): void {
   const params = { id };
-  const gone = new AbortController();
-  const over = AbortSignal.any([signal, gone.signal]);
   let model: RolloutModel | undefined;
   let followed: { readonly feed: OwnOfFeed; readonly leaving: AbortController } | undefined;
   let isLost = false;
+  let isGone = false;
+  /** What was heard of its deletion. */
+  let deletion: FeedFrame | undefined;
   /** What is not in the model yet. */
   let gathered: FeedFrame[] = [];
   let gathering: ReturnType<typeof setTimeout> | undefined;
-  /** What was heard since the fetch began that is on its way. */
-  let heard: FeedFrame[] = [];
-  over.addEventListener('abort', () => clearTimeout(gathering), { once: true });
+  const overhearing = new Overhearing();
+  signal.addEventListener('abort', () => clearTimeout(gathering), { once: true });
 
   const size = () => model?.machines.size ?? 0;
-  const whole = new Refetching({ fetch: fetchWhole, failed: notFetched, restMs: () => restMs(size()), signal: over });
+  const whole = new Refetching({ fetch: fetchWhole, failed: notFetched, restMs: () => restMs(size()), signal });
 
   async function fetchWhole(): Promise<void> {
-    heard = [];
-    const detail = await session.client.getRollout({ params, signal: over });
-    if (over.aborted) return;
-    model = rolloutModel(detail, heard);
+    const before = deletion;
+    const { answer, heard } = await overhearing.during(() => session.client.getRollout({ params, signal }));
+    if (signal.aborted) return;
+    // It is there in spite of what was heard before it was asked for: the control plane was restored from a backup.
+    if (deletion === before) deletion = undefined;
+    isGone = false;
+    model = rolloutModel(answer, heard);
     gathered = [];
     show(model);
-    follow(hasEnded(model.rollout) ? deletions : rows);
+    fetched();
+    // Not as rows have it: a status that they tell may come without its phase.
+    follow(hasEnded(answer) ? deletions : rows);
     if (model.isStale) whole.soon();
   }
 
   function notFetched(error: unknown): void {
-    if (model !== undefined && isGone(error)) {
-      gone.abort();
-      deleted();
-      return;
-    }
+    if (model !== undefined && isUnknown(error)) return notThere();
     // That nobody answers is said for the whole page while the feed is lost.
     const isSaid = isLost && model !== undefined && error instanceof Unreachable;
     if (!isSaid) failed(error);
+  }
+
+  function notThere(): void {
+    isGone = true;
+    clearTimeout(gathering);
+    gathering = undefined;
+    gathered = [];
+    gone(deletion === undefined ? 'unknown' : 'deleted');
+    follow(deletions);
+  }
+
+  /** Whether it was deleted before its deletion could be heard of: asked with little, for the whole is megabytes. */
+  function look(): void {
+    session.client.page('whyRollout', { params, query: { limit: '1' }, signal }).catch(() => whole.now());
   }
 
   function showGathered(): void {
@@ -90,12 +112,13 @@ export function watchRollout({ session, id, show, failed, deleted, signal }: Rol
     frame(said) {
       const frame = said as FeedFrame;
       if (frame.type === 'end') {
+        if (frame.reason === 'deleted') deletion = frame;
         leave();
         whole.soon();
         return true;
       }
       gathered.push(frame);
-      heard.push(frame);
+      overhearing.hear(frame);
       gathering ??= setTimeout(showGathered, gatherMs(size()));
       return false;
     },
@@ -105,7 +128,10 @@ export function watchRollout({ session, id, show, failed, deleted, signal }: Rol
     ...DELETIONS,
     frame(said) {
       const frame = said as FeedFrame;
-      if (frame.type !== 'row' || deletedIn(frame.row) === id) whole.now();
+      const isRow = frame.type === 'row';
+      if (isRow && deletedIn(frame.row) !== id) return;
+      if (isRow) deletion = frame;
+      whole.now();
     },
   };
 
@@ -121,10 +147,11 @@ export function watchRollout({ session, id, show, failed, deleted, signal }: Rol
         const wasLost = isLost;
         isLost = now === 'lost';
         if (isLost) showGathered();
+        else if (wasLost || isGone) whole.now();
         // What happened before a feed of deletions stood it does not tell.
-        else if (wasLost || feed === deletions) whole.now();
+        else if (feed === deletions) look();
       },
-      signal: AbortSignal.any([over, leaving.signal]),
+      signal: AbortSignal.any([signal, leaving.signal]),
     });
   }
 

@@ -2,6 +2,7 @@ import { Unreachable } from '../../../machines/errors.ts';
 import type { FeedFrame } from '../../../machines/model/feed.ts';
 import type { feeds } from '../../api/contract/contract.ts';
 import { fetchBeginning, fetchEach, type FetchedBeginning } from './list-fetch.ts';
+import { Overhearing } from './overhearing.ts';
 import { Refetching } from './refetching.ts';
 import { leftActive, type RolloutCard, rolloutCards, withBeginning, withRows } from './rollout-cards.ts';
 import type { WatchedPlane } from './watched-plane.ts';
@@ -12,7 +13,9 @@ export interface RolloutsWatch {
   /** Only these; undefined: all. */
   readonly status: string | undefined;
   readonly show: (cards: readonly RolloutCard[], hasMore: boolean) => void;
-  /** It could not be fetched; the list is tried again by itself, unless that was refused. */
+  /** Something was fetched: what failed before is over. */
+  readonly fetched: () => void;
+  /** It could not be fetched; the list is tried again by itself, unless it was refused before it was ever had, but not more of it. */
   readonly failed: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -29,7 +32,7 @@ const REST_MS = 2_000;
  * Fetches the list and follows what happens. Its beginning is fetched anew where rows do not tell all; what is shown of it where
  * rows are missing, or when it has grown by a page. Gives what fetches more.
  */
-export function watchRollouts({ session, status, show, failed, signal }: RolloutsWatch): () => void {
+export function watchRollouts({ session, status, show, fetched, failed, signal }: RolloutsWatch): () => void {
   const { client } = session;
   /** Undefined: nothing was fetched yet. */
   let cards: readonly RolloutCard[] | undefined;
@@ -41,8 +44,7 @@ export function watchRollouts({ session, status, show, failed, signal }: Rollout
   let isFetchingMore = false;
   let isLost = false;
   let gathered: FeedFrame[] = [];
-  /** What was heard since the fetch began that is on its way. */
-  let heard: FeedFrame[] = [];
+  const overhearing = new Overhearing();
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let last = Number.MAX_SAFE_INTEGER;
   signal.addEventListener('abort', () => clearTimeout(gathering), { once: true });
@@ -51,7 +53,6 @@ export function watchRollouts({ session, status, show, failed, signal }: Rollout
   const isListed = ({ rollout }: RolloutCard) => status === undefined || rollout.status === status;
 
   async function fetchList(): Promise<void> {
-    heard = [];
     const isWhole = hasMissed || (cards?.length ?? 0) > wanted + PAGE;
     hasMissed = false;
     try {
@@ -60,20 +61,27 @@ export function watchRollouts({ session, status, show, failed, signal }: Rollout
       hasMissed ||= isWhole;
       throw error;
     }
+    if (!signal.aborted) fetched();
   }
 
   async function fetchWhole(): Promise<void> {
     wanted = Math.min(wanted, MOST);
-    const beginning = await fetchBeginning(client, { status, limit: wanted, signal });
-    ({ next } = beginning);
-    take(withBeginning([], beginning), heard);
+    const limit = wanted;
+    const { answer, heard } = await overhearing.during(() => fetchBeginning(client, { status, limit, signal }));
+    // More was fetched meanwhile, which this would take back.
+    if (Math.min(wanted, MOST) > limit) return fetchWhole();
+    ({ next } = answer);
+    take(withBeginning([], answer), heard);
   }
 
   async function refresh(): Promise<void> {
-    const beginning = await fetchBeginning(client, { status, limit: PAGE, signal });
     const listed = () => (cards ?? []).filter(isListed);
-    const asked = status === undefined ? leftActive(listed(), beginning) : [];
-    const { found, gone } = await fetchEach(client, asked, signal);
+    const { answer, heard } = await overhearing.during(async () => {
+      const beginning = await fetchBeginning(client, { status, limit: PAGE, signal });
+      const asked = status === undefined ? leftActive(listed(), beginning) : [];
+      return { beginning, ...(await fetchEach(client, asked, signal)) };
+    });
+    const { beginning, found, gone } = answer;
     const older = listed().filter(({ rollout }) => !gone.has(rollout.id));
     take(rolloutCards(found, withBeginning(older, beginning)), heard);
   }
@@ -81,12 +89,13 @@ export function watchRollouts({ session, status, show, failed, signal }: Rollout
   async function fetchMore(): Promise<void> {
     const from = next;
     if (from === undefined) return;
-    const page = await client.page('listRollouts', { ...from, signal });
+    const { answer: page, heard } = await overhearing.during(() => client.page('listRollouts', { ...from, signal }));
     // The list was fetched anew meanwhile, and goes on elsewhere.
     if (next !== from) return fetchMore();
     next = page.next;
     wanted += page.items.length;
-    take(rolloutCards(page.items, cards), []);
+    take(rolloutCards(page.items, cards), heard);
+    if (!signal.aborted) fetched();
   }
 
   function more(): void {
@@ -128,7 +137,7 @@ export function watchRollouts({ session, status, show, failed, signal }: Rollout
       last = frame.type === 'row' ? frame.row.seq : frame.to;
       if (frame.type === 'gap') hasMissed = true;
       gathered.push(frame);
-      heard.push(frame);
+      overhearing.hear(frame);
       gathering ??= setTimeout(takeGathered, GATHER_MS);
     },
     state(now) {

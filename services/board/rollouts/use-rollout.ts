@@ -1,20 +1,20 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Session } from '../session.ts';
 import type { RolloutModel } from './rollout-model.ts';
-import { watchRollout } from './rollout-watch.ts';
+import { type Gone, watchRollout } from './rollout-watch.ts';
 
 /** A rollout as it is now, or why it cannot be had. */
 export interface WatchedRollout {
   readonly model: RolloutModel | undefined;
   readonly error: unknown;
-  /** It was there and is not any more. */
-  readonly isDeleted: boolean;
+  /** It was shown and is not there any more; undefined: it is, or never was. */
+  readonly gone: Gone | undefined;
   readonly again: () => void;
 }
 
 type Seen = Omit<WatchedRollout, 'again'>;
 
-const NOTHING: Seen = { model: undefined, error: undefined, isDeleted: false };
+const NOTHING: Seen = { model: undefined, error: undefined, gone: undefined };
 
 /** Watches a rollout while the page is shown. */
 export function useRollout(session: Session, id: string): WatchedRollout {
@@ -25,9 +25,10 @@ export function useRollout(session: Session, id: string): WatchedRollout {
     watchRollout({
       session,
       id,
-      show: (model) => setSeen({ ...NOTHING, model }),
+      show: (model) => setSeen(({ error }) => ({ ...NOTHING, model, error })),
+      fetched: () => setSeen((before) => ({ ...before, error: undefined })),
       failed: (error) => setSeen((before) => ({ ...before, error })),
-      deleted: () => setSeen({ ...NOTHING, isDeleted: true }),
+      gone: (gone) => setSeen({ ...NOTHING, gone }),
       signal: leaving.signal,
     });
     return () => leaving.abort();

@@ -24,10 +24,8 @@ export function useRollouts(session: Session, status: string | undefined): Watch
     fetchMore.current = watchRollouts({
       session,
       status,
-      show(cards, hasMore) {
-        setState({ cards, hasMore });
-        setError(undefined);
-      },
+      show: (cards, hasMore) => setState({ cards, hasMore }),
+      fetched: () => setError(undefined),
       failed: setError,
       signal: leaving.signal,
     });

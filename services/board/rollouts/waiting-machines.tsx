@@ -41,7 +41,7 @@ function Reasons({ session, model }: { readonly session: Session; readonly model
       waitingPage(session.client, { ...(call ?? { params: { id }, query: { limit: PAGE } }), signal }),
     [id, status, phase, model.lanes.map((lane) => lane.status).join()],
   );
-  useEvery(LOOK_MS, pages.again);
+  useEvery(LOOK_MS, pages.glance);
   // Who was judged since they were asked waits no more.
   const waiting = pages.items?.filter(({ machine_id }) => isWaiting(model, machine_id)) ?? [];
   return (

@@ -132,11 +132,13 @@ export class Feed {
     try {
       const last = source.lastSeq();
       if (last === followed.seen) return;
-      const subjects = source.subjectsSince(followed.seen);
+      const { seen } = followed;
+      const subjects = source.subjectsSince(seen);
       followed.seen = last;
       for (const viewer of followed.viewers) {
         const { subject } = viewer.topic;
         if (subject === undefined || subjects === undefined || subjects.has(subject)) viewer.advance();
+        else viewer.topic.passOver?.(seen, last);
       }
     } catch (error) {
       // The next commit nudges again.

@@ -14,10 +14,12 @@ export interface TopicSource {
 /** What one viewer follows. One object for each viewer: it may remember what it has said. */
 export interface Topic {
   readonly source: TopicSource;
-  /** What it is about, in the words of its source; undefined: every row may concern it. */
-  readonly subject?: string | undefined;
+  /** What it is about, in the words of its source; undefined: every row may concern it; null: those that are about nothing. */
+  readonly subject?: string | null | undefined;
   /** The next frames for who has everything up to `after`; none: there is nothing new. */
   next(after: number): TopicPage;
+  /** No row after `from` up to `to` is about its subject. */
+  passOver?(from: number, to: number): void;
   /** What ends it once everything was sent, if it has ended. Asked for before `next`. */
   end(): TopicEnd | undefined;
 }

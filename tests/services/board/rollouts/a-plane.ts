@@ -12,7 +12,9 @@ export interface FakePlane {
   rollouts: RolloutDetail[];
   /** What every question is answered with instead. */
   fault: Error | undefined;
-  /** How often each was asked for: an id, or `list` with what was asked. */
+  /** Answers wait for it, and are as it was when they were asked for. */
+  held: Promise<void> | undefined;
+  /** How often each was asked for: an id, `why` with one, or `list` with what was asked. */
   readonly asked: string[];
   /** What is followed now. */
   readonly feeds: readonly Feed[];
@@ -34,7 +36,9 @@ export function aPlane(...rollouts: RolloutDetail[]): FakePlane {
   const answer = async <T>(question: string, found: () => T): Promise<T> => {
     asked.push(question);
     if (plane.fault !== undefined) throw plane.fault;
-    return found();
+    const result = found();
+    await plane.held;
+    return result;
   };
   const listed = ({ status, limit, after = '0' }: Record<string, string>) => {
     const all = plane.rollouts.filter((each) => status === undefined || each.status === status);
@@ -44,15 +48,18 @@ export function aPlane(...rollouts: RolloutDetail[]): FakePlane {
   };
   const list = ({ query }: { query: Record<string, string> }) =>
     answer(`list ${query['status'] ?? 'any'} ${query['limit']}`, () => listed(query));
+  const one = (id: string) => {
+    const found = plane.rollouts.find((each) => each.id === id);
+    if (found === undefined) throw new HttpFailed(`there is no rollout ${id}`, 404);
+    return found;
+  };
   const client = {
-    getRollout: ({ params: { id } }: { params: { id: string } }) =>
-      answer(id, () => {
-        const found = plane.rollouts.find((each) => each.id === id);
-        if (found === undefined) throw new HttpFailed(`there is no rollout ${id}`, 404);
-        return found;
-      }),
+    getRollout: ({ params: { id } }: { params: { id: string } }) => answer(id, () => one(id)),
     listRollouts: async (call: { query: Record<string, string> }) => (await list(call)).items,
-    page: (_: string, call: { query: Record<string, string> }) => list(call),
+    page: (name: string, call: { params: { id: string }; query: Record<string, string> }) =>
+      name === 'whyRollout'
+        ? answer(`why ${call.params.id}`, () => one(call.params.id) && { items: [], next: undefined })
+        : list(call),
   } as unknown as WatchedPlane['client'];
   const plane: FakePlane = {
     session: {
@@ -64,6 +71,7 @@ export function aPlane(...rollouts: RolloutDetail[]): FakePlane {
     },
     rollouts,
     fault: undefined,
+    held: undefined,
     asked,
     get feeds() {
       return [...feeds];
@@ -74,4 +82,11 @@ export function aPlane(...rollouts: RolloutDetail[]): FakePlane {
     pass: async (ms) => void (await vi.advanceTimersByTimeAsync(ms)),
   };
   return plane;
+}
+
+/** What answers can wait for, until it is let go. */
+export function aHold(): { readonly held: Promise<void>; readonly release: () => void } {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  return { held, release };
 }

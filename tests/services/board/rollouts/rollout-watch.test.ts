@@ -1,49 +1,11 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { HttpFailed, Unreachable } from '../../../../machines/errors.ts';
-import type { RolloutDetail } from '../../../../machines/model/rollout.ts';
-import type { RolloutModel } from '../../../../services/board/rollouts/rollout-model.ts';
-import { watchRollout } from '../../../../services/board/rollouts/rollout-watch.ts';
-import { aPlane } from './a-plane.ts';
+import { aHold } from './a-plane.ts';
 import { aRollout, aRow } from './a-rollout.ts';
+import { followed, watched } from './a-watched-rollout.ts';
 
 const AWAY = new Unreachable('the control plane does not answer');
 const END = { type: 'end', reason: 'completed' } as const;
-const DELETED = aRow({ seq: 90, type: 'rollout_deleted', rollout_id: null, detail: { rollout_id: 'r-1' } });
-
-/** A rollout that is watched: what is shown of it, and what went wrong. */
-function watched(rollouts: readonly RolloutDetail[], fault?: Error) {
-  const plane = aPlane(...rollouts);
-  plane.fault = fault;
-  const leaving = new AbortController();
-  onTestFinished(() => leaving.abort());
-  const shown: RolloutModel[] = [];
-  const failures: unknown[] = [];
-  let deletions = 0;
-  watchRollout({
-    session: plane.session,
-    id: 'r-1',
-    show: (model) => shown.push(model),
-    failed: (error) => failures.push(error),
-    deleted: () => (deletions += 1),
-    signal: leaving.signal,
-  });
-  return {
-    plane,
-    failures,
-    leave: () => leaving.abort(),
-    last: () => shown.at(-1)?.rollout,
-    deletions: () => deletions,
-  };
-}
-
-/** The same, followed. */
-async function followed(rollout = aRollout()) {
-  const page = watched([rollout]);
-  await page.plane.pass(0);
-  page.plane.connect();
-  await page.plane.pass(1000);
-  return page;
-}
 
 describe('a rollout that is watched', () => {
   test('is fetched again until it is had, when the control plane is away at first', async () => {
@@ -56,11 +18,11 @@ describe('a rollout that is watched', () => {
   });
 
   test('is not asked for again when there is none of that name', async () => {
-    const { plane, failures, deletions } = watched([]);
+    const { plane, failures, gone } = watched([]);
     await plane.pass(120_000);
     expect(plane.asked).toEqual(['r-1']);
     expect(failures).toEqual([new HttpFailed('there is no rollout r-1', 404)]);
-    expect(deletions()).toBe(0);
+    expect(gone).toEqual([]);
   });
 
   test('is asked for ever more seldom while it cannot be had, and not after the page was left', async () => {
@@ -151,37 +113,49 @@ describe('a rollout that is watched', () => {
     ]);
   });
 
-  test('is told to be deleted, and followed no more', async () => {
-    const { plane, failures, deletions } = await followed(aRollout({ status: 'completed' }));
-    plane.rollouts = [];
-    plane.tell(DELETED);
-    await plane.pass(1000);
-    expect(deletions()).toBe(1);
-    expect(plane.feeds).toEqual([]);
-    expect(failures).toEqual([]);
-    const times = plane.asked.length;
-    await plane.pass(600_000);
-    expect(plane.asked.length).toBe(times);
+  test('is followed as what was fetched has it: rows may tell of a failure and not that it is being taken back', async () => {
+    const { plane } = await followed();
+    const { held, release } = aHold();
+    plane.held = held;
+    plane.tell(aRow({ type: 'revert_started' }));
+    await plane.pass(2000);
+    plane.tell(aRow({ seq: 12, type: 'status_change', detail: { to: 'failed' } }));
+    release();
+    await plane.pass(10);
+    expect(plane.feeds.map(({ path }) => path)).toEqual(['/api/v1/rollouts/:id/live']);
   });
 
-  test.each([
-    ['stands again', 'completed'],
-    ['is refused', 'running'],
-  ] as const)('is found to be deleted when its feed %s', async (how, status) => {
-    const { plane, deletions } = await followed(aRollout({ status }));
-    plane.lose();
-    plane.rollouts = [];
-    if (how === 'is refused') plane.feeds[0]?.refused?.();
-    else plane.connect();
-    await plane.pass(1000);
-    expect(deletions()).toBe(1);
-  });
-
-  test('is not asked for when another one is deleted', async () => {
+  test('is fetched whole once when it has ended, and looked for with little when the feed of deletions stands', async () => {
     const { plane } = await followed(aRollout({ status: 'completed' }));
-    const times = plane.asked.length;
-    plane.tell(aRow({ type: 'rollout_deleted', rollout_id: null, detail: { rollout_id: 'r-2' } }));
     await plane.pass(60_000);
-    expect(plane.asked.length).toBe(times);
+    expect(plane.asked).toEqual(['r-1', 'why r-1']);
+  });
+
+  test('is fetched again half a minute after it was refused, once it was had', async () => {
+    const { plane, failures, last } = await followed();
+    const refusal = new HttpFailed('the proxy knows you not', 403);
+    plane.fault = refusal;
+    plane.tell(END);
+    await plane.pass(2000);
+    expect(failures).toEqual([refusal]);
+    plane.fault = undefined;
+    plane.rollouts = [aRollout({ status: 'completed' })];
+    await plane.pass(30_000);
+    expect(last()?.status).toBe('completed');
+  });
+
+  test('has what failed until it was fetched, whatever rows come', async () => {
+    const { plane, failures, fetches, shown } = await followed();
+    plane.fault = new HttpFailed('the disk is full', 500);
+    plane.tell(aRow({ type: 'status_change', detail: { to: 'paused' } }));
+    await plane.pass(500);
+    const [before, seen] = [fetches(), shown()];
+    plane.tell(aRow({ seq: 12, machine_id: 'web-01', detail: { verdict: 'healthy' } }));
+    await plane.pass(500);
+    expect(failures.length).toBeGreaterThan(0);
+    expect([fetches() - before, shown() - seen]).toEqual([0, 1]);
+    plane.fault = undefined;
+    await plane.pass(5000);
+    expect(fetches()).toBeGreaterThan(before);
   });
 });

@@ -3,7 +3,7 @@ import { Unreachable } from '../../../../machines/errors.ts';
 import type { RolloutDetail } from '../../../../machines/model/rollout.ts';
 import type { RolloutCard } from '../../../../services/board/rollouts/rollout-cards.ts';
 import { watchRollouts } from '../../../../services/board/rollouts/rollouts-watch.ts';
-import { aPlane } from './a-plane.ts';
+import { aHold, aPlane } from './a-plane.ts';
 import { aRollout, aRow, second } from './a-rollout.ts';
 
 const AWAY = new Unreachable('the control plane does not answer');
@@ -25,6 +25,7 @@ async function watched(rollouts: RolloutDetail[], { status, fault }: { status?: 
   let cards: readonly RolloutCard[] | undefined;
   let hasMore = false;
   const failures: unknown[] = [];
+  let fetches = 0;
   const more = watchRollouts({
     session: plane.session,
     status,
@@ -32,6 +33,7 @@ async function watched(rollouts: RolloutDetail[], { status, fault }: { status?: 
       cards = now;
       hasMore = isMore;
     },
+    fetched: () => (fetches += 1),
     failed: (error) => failures.push(error),
     signal: leaving.signal,
   });
@@ -41,6 +43,7 @@ async function watched(rollouts: RolloutDetail[], { status, fault }: { status?: 
     plane,
     more,
     failures,
+    fetches: () => fetches,
     hasMore: () => hasMore,
     shown: () => cards?.map(({ rollout }) => `${rollout.id} ${rollout.status}`),
   };
@@ -132,6 +135,80 @@ describe('a list that is watched', () => {
     await plane.pass(1000);
     expect(shown()).toEqual(ended(60).map(({ id }) => `${id} completed`));
     expect(hasMore()).toBe(false);
+  });
+
+  test.each([
+    [60, 50],
+    [700, 500],
+  ])('of %i takes nothing back that was fetched while it was on its way anew, up to %i', async (all, expected) => {
+    const { plane, more, shown } = await watched(ended(all));
+    while ((shown()?.length ?? 0) < expected - 25) {
+      more();
+      await plane.pass(100);
+    }
+    const { held, release } = aHold();
+    plane.lose();
+    plane.held = held;
+    plane.connect();
+    await plane.pass(0);
+    plane.held = undefined;
+    more();
+    await plane.pass(100);
+    release();
+    await plane.pass(1000);
+    expect(shown()?.length).toBe(expected);
+  });
+
+  test('ends when more than the control plane gives at once were fetched meanwhile', async () => {
+    const { plane, more, shown } = await watched(ended(700));
+    while ((shown()?.length ?? 0) < 500) {
+      more();
+      await plane.pass(100);
+    }
+    const { held, release } = aHold();
+    plane.lose();
+    plane.held = held;
+    plane.connect();
+    await plane.pass(0);
+    plane.held = undefined;
+    more();
+    await plane.pass(100);
+    const times = plane.asked.length;
+    release();
+    await plane.pass(1000);
+    expect(plane.asked.length).toBe(times);
+    expect(shown()?.length).toBe(500);
+  });
+
+  test('has more as rows have it that were heard while that was on its way', async () => {
+    const { plane, more, shown } = await watched(ended(60));
+    const { held, release } = aHold();
+    plane.held = held;
+    more();
+    plane.held = undefined;
+    plane.rollouts = ended(60).filter(({ id }) => id !== 'done-20');
+    plane.tell(deleted('done-20'));
+    await plane.pass(1000);
+    release();
+    await plane.pass(0);
+    expect(shown()?.length).toBe(49);
+    expect(shown()).not.toContain('done-20 completed');
+  });
+
+  test('has what failed until it was fetched, whatever rows come', async () => {
+    const { plane, failures, fetches, shown } = await watched([one('r-1', 1, 'running')]);
+    plane.fault = AWAY;
+    plane.tell(changed('r-1', 'paused'));
+    await plane.pass(3000);
+    const before = fetches();
+    plane.tell(changed('r-1', 'running'));
+    await plane.pass(500);
+    expect(failures.length).toBeGreaterThan(0);
+    expect(shown()).toEqual(['r-1 running']);
+    expect(fetches()).toBe(before);
+    plane.fault = undefined;
+    await plane.pass(30_000);
+    expect(fetches()).toBeGreaterThan(before);
   });
 
   test('does not grow without end while one looks at it', async () => {

@@ -1,10 +1,10 @@
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { eventSource, EventsTopic } from '../../../../services/server/sockets/events-topic.ts';
 import { Feed, type FeedTiming } from '../../../../services/server/sockets/feed.ts';
-import type { ViewerSocket } from '../../../../services/server/sockets/viewer.ts';
+import { aGreedySocket } from '../../../support/a-greedy-socket.ts';
 import { Journal } from '../../../support/a-journal.ts';
 import { aServer, KEYS } from '../../../support/a-server.ts';
 import { aViewer, seqs } from '../../../support/a-viewer.ts';
@@ -19,23 +19,6 @@ async function aFeed(feedTiming: Partial<FeedTiming> = {}) {
 }
 
 const upTo = (last: number, from = 1) => Array.from({ length: last - from + 1 }, (_, n) => from + n);
-
-/** A viewer's socket with a network that takes everything at once. */
-function aGreedySocket() {
-  const sent: string[] = [];
-  const network = {
-    send(text: string, done?: unknown) {
-      sent.push(text);
-      if (typeof done === 'function') done();
-    },
-    bufferedAmount: 0,
-    readyState: WebSocket.OPEN,
-    OPEN: WebSocket.OPEN,
-  };
-  // A real one cannot be made without a connection.
-  const socket = Object.assign(new EventEmitter(), network) as unknown as ViewerSocket;
-  return { socket, sent };
-}
 
 describe('a feed', () => {
   test('gives everything else a turn after each page, and after each viewer', async () => {
