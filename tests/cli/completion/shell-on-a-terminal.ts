@@ -36,6 +36,7 @@ export class ShellOnATerminal {
   readonly folder = mkdtempSync(join(tmpdir(), 'nixfleet-shell-'));
   readonly #lineFile = join(this.folder, 'line');
   readonly #shell: ChildProcessWithoutNullStreams;
+  readonly #closed: Promise<unknown>;
   readonly #ready: Promise<void>;
 
   constructor(name: keyof typeof SHELLS, env: Readonly<Record<string, string>>) {
@@ -47,6 +48,7 @@ export class ShellOnATerminal {
       cwd: this.folder,
       env: { ...shellEnv(this.folder), TERM: 'xterm', LINE_FILE: this.#lineFile, ...env },
     });
+    this.#closed = once(this.#shell, 'close');
     this.#shell.stdout.resume();
     this.#shell.stderr.resume();
     this.#ready = this.#appeared(ready);
@@ -76,15 +78,14 @@ export class ShellOnATerminal {
   }
 
   async stop(): Promise<void> {
-    const ended = once(this.#shell, 'close');
     this.#shell.stdin.end('\u0015exit\n');
     this.#shell.kill('SIGHUP');
-    await ended;
+    await this.#closed;
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #appeared(path: string): Promise<void> {
-    const gone = once(this.#shell, 'close').then(() => Promise.reject(new Error('the shell has ended')));
+    const gone = this.#closed.then(() => Promise.reject(new Error('the shell has ended')));
     gone.catch(() => undefined);
     const seen = new Promise<void>((resolve) => {
       const watcher = watch(this.folder, () => {
