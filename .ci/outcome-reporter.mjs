@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 
 /** A reporter of vitest that writes down how each file ended, and how many errors were of none, where `.ci/test.mjs` says. */
+// vitest loads a reporter by its default export.
+// oxlint-disable-next-line import/no-default-export
 export default class OutcomeReporter {
   onTestRunEnd(modules, unhandled) {
     const outcome = { files: modules.map(outcomeOf), errors: unhandled.length };
