@@ -13,7 +13,6 @@ let
     elem
     filter
     head
-    isList
     isString
     split
     ;
@@ -35,12 +34,7 @@ let
     gssapi-with-mic = said "GSSAPIAuthentication" false;
   };
 
-  words =
-    value:
-    if isList value then
-      value
-    else
-      filter (word: isString word && word != "") (split "[[:space:]]+" value);
+  words = import ./sshd-words.nix;
   named = settings.AuthenticationMethods or null;
   lists = if named == null then [ "any" ] else words named;
   # `keyboard-interactive:pam` names the device behind it.

@@ -10,20 +10,12 @@ let
     head
     isInt
     isList
-    isString
     match
     replaceStrings
     split
     ;
 
-  words =
-    value:
-    if value == null then
-      [ ]
-    else if isList value then
-      value
-    else
-      filter (word: isString word && word != "") (split "[[:space:]]+" value);
+  words = import ../../lib/sshd-words.nix;
   # `session:shell=30m`: whether the pattern fits shells, and the seconds. Of what is neither: no pattern, or 0 seconds.
   fitsShells =
     pattern:

@@ -1,23 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ActorView } from '../../../cli/statechart/actor-view.ts';
 import { rolloutMachine } from '../../../machines/rollout.ts';
-import type { ActorDetail, Transition } from '../../../machines/model/actor.ts';
 import { statechartOf } from '../../../services/draw/statechart-of.ts';
+import { anActor, step } from './an-actor.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const chart = statechartOf(rolloutMachine);
-
-const step = (seq: number, event: string): Transition => ({
-  ...{ seq, address: 'rollout:r-1', delivery: seq, at: '2026-11-21T12:00:00.000Z', event, detail: {} },
-  ...{ taken: [], state: 'running', active: ['running'] },
-});
-
-const anActor = (actor: Partial<ActorDetail> = {}): ActorDetail => ({
-  ...{ address: 'rollout:r-1', kind: 'rollout', status: 'resting', state: 'running', active: ['running'] },
-  ...{ deliveries: 1, last_transition_at: null, problem: null, chart: 'rollout', version: 2, context: {} },
-  ...{ waits: [], mailbox: [], dead_letters: [], history: [step(9, 'late')], last_seq: 9 },
-  ...actor,
-});
 
 const shown = (view: ActorView): string => view.lines({ rows: 40, columns: 100 }, NOW).join('\n');
 

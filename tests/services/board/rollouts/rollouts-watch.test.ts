@@ -49,6 +49,19 @@ async function watched(rollouts: RolloutDetail[], { status, fault }: { status?: 
   };
 }
 
+/** Has the list fetched anew, and more of it meanwhile; gives what lets the first answer go. */
+async function moreWhileFetched({ plane, more }: Pick<Awaited<ReturnType<typeof watched>>, 'plane' | 'more'>) {
+  const { held, release } = aHold();
+  plane.lose();
+  plane.held = held;
+  plane.connect();
+  await plane.pass(0);
+  plane.held = undefined;
+  more();
+  await plane.pass(100);
+  return release;
+}
+
 describe('a list that is watched', () => {
   test('is fetched once more when its feed stands, for what happened before', async () => {
     const { plane, shown } = await watched([one('r-1', 1, 'running')]);
@@ -146,14 +159,7 @@ describe('a list that is watched', () => {
       more();
       await plane.pass(100);
     }
-    const { held, release } = aHold();
-    plane.lose();
-    plane.held = held;
-    plane.connect();
-    await plane.pass(0);
-    plane.held = undefined;
-    more();
-    await plane.pass(100);
+    const release = await moreWhileFetched({ plane, more });
     release();
     await plane.pass(1000);
     expect(shown()?.length).toBe(expected);
@@ -165,14 +171,7 @@ describe('a list that is watched', () => {
       more();
       await plane.pass(100);
     }
-    const { held, release } = aHold();
-    plane.lose();
-    plane.held = held;
-    plane.connect();
-    await plane.pass(0);
-    plane.held = undefined;
-    more();
-    await plane.pass(100);
+    const release = await moreWhileFetched({ plane, more });
     const times = plane.asked.length;
     release();
     await plane.pass(1000);
